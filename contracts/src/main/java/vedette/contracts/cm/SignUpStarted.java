@@ -1,0 +1,11 @@
+package vedette.contracts.cm;
+
+import java.time.Instant;
+
+/**
+ * A code was sent by SMS.
+ *
+ * @param signupId {@code sgn_…}
+ * @param expiresAt until when the code works
+ */
+public record SignUpStarted(String signupId, Instant expiresAt) {}
