@@ -1,0 +1,313 @@
+package vedette.webrtc;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ice4j.Transport;
+import org.ice4j.TransportAddress;
+import org.ice4j.ice.Agent;
+import org.ice4j.ice.Candidate;
+import org.ice4j.ice.CandidatePair;
+import org.ice4j.ice.CandidateType;
+import org.ice4j.ice.Component;
+import org.ice4j.ice.IceMediaStream;
+import org.ice4j.ice.IceProcessingState;
+import org.ice4j.ice.KeepAliveStrategy;
+import org.ice4j.ice.LocalCandidate;
+import org.ice4j.ice.RemoteCandidate;
+import org.ice4j.ice.harvest.SinglePortUdpHarvester;
+import org.ice4j.ice.harvest.StunCandidateHarvester;
+import org.ice4j.ice.harvest.TurnCandidateHarvester;
+import org.ice4j.security.LongTermCredential;
+import org.ice4j.util.Buffer;
+import org.jitsi.utils.logging2.LoggerImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ICE session over ice4j: a controlled full agent with one stream and one component (RFC 8445), trickling both ways
+ * (RFC 8838).
+ *
+ * <p>Two paths of ice4j must not be taken. Keep-alive strategy {@code SELECTED_ONLY} answers 403 to checks on other
+ * pairs three seconds after completion and so kills the session when a browser changes its mind. And
+ * {@code component.getSocket().send} follows the last datagram from anywhere: one junk packet stops the stream.
+ *
+ * <p>Thread-safe; {@link #receive} belongs to one thread.
+ */
+final class IceTransport implements AutoCloseable {
+    /** Remote candidates taken in one session; browsers send fewer than twenty. */
+    static final int REMOTE_CANDIDATES_MAX = 64;
+
+    /** Largest datagram read, bytes: an Ethernet frame's payload and some. */
+    private static final int DATAGRAM_MAX = 2048;
+
+    /** What the session learns from the agent; called on ice4j's threads. */
+    interface Events {
+        void localCandidate(String line);
+
+        void localCandidatesDone();
+
+        /** No candidate pair works, or none is left. */
+        void failed();
+    }
+
+    private final Agent agent;
+    private final IceMediaStream stream;
+    private final Component component;
+    private final boolean loopbackOnly;
+    private final Events events;
+    private final CountDownLatch nominated = new CountDownLatch(1);
+    private final Object remoteLock = new Object();
+    private int remoteCandidates;
+    private volatile boolean closed;
+
+    /**
+     * Gathers host candidates, which is quick; others follow after {@link #start}.
+     *
+     * @throws IOException if no candidate at all can be opened
+     */
+    IceTransport(
+            @Nullable SinglePortUdpHarvester sharedPort,
+            List<IceServer> servers,
+            String remoteUfrag,
+            String remotePassword,
+            Events events)
+            throws IOException {
+        this.events = events;
+        this.loopbackOnly = sharedPort != null;
+        agent = new Agent(new LoggerImpl("org.ice4j.session"));
+        agent.setControlling(false); // The offerer is the full agent that controls (RFC 8445 §6.1.1).
+        agent.setTrickling(true);
+        if (sharedPort != null) {
+            agent.setUseDynamicPorts(false);
+            agent.addCandidateHarvester(sharedPort);
+        } else {
+            agent.setUseDynamicPorts(true);
+            servers.forEach(this::addHarvester);
+        }
+        try {
+            stream = agent.createMediaStream("media");
+            stream.setRemoteUfrag(remoteUfrag);
+            stream.setRemotePassword(remotePassword);
+            component = agent.createComponent(stream, KeepAliveStrategy.ALL_SUCCEEDED, true);
+            component.setBufferCallback(buffer -> {});
+            if (component.getLocalCandidateCount() == 0) {
+                throw new IOException("no network interface gave a host candidate; check the allowed interfaces");
+            }
+        } catch (IOException | RuntimeException e) {
+            agent.free();
+            throw e;
+        }
+        agent.addStateChangeListener(change -> {
+            if (Agent.PROPERTY_ICE_PROCESSING_STATE.equals(change.getPropertyName())) {
+                onState((IceProcessingState) change.getNewValue());
+            }
+        });
+        stream.addPairChangeListener(change -> {
+            if (IceMediaStream.PROPERTY_PAIR_NOMINATED.equals(change.getPropertyName())) {
+                nominated.countDown();
+            }
+        });
+    }
+
+    private void addHarvester(IceServer server) {
+        Optional<IceServer.Udp> udp = server.udp();
+        if (udp.isEmpty()) {
+            return;
+        }
+        TransportAddress address = new TransportAddress(udp.get().host(), udp.get().port(), Transport.UDP);
+        if (address.isUnresolved()) {
+            return;
+        }
+        if (udp.get().turn()) {
+            agent.addCandidateHarvester(new TurnCandidateHarvester(
+                    address, new LongTermCredential(server.username(), server.credential())));
+        } else {
+            agent.addCandidateHarvester(new StunCandidateHarvester(address));
+        }
+    }
+
+    String localUfrag() {
+        return agent.getLocalUfrag();
+    }
+
+    String localPassword() {
+        return agent.getLocalPassword();
+    }
+
+    /** The candidates known so far, for the answer. */
+    List<String> localCandidates() {
+        return component.getLocalCandidates().stream().map(IceTransport::format).toList();
+    }
+
+    /** Starts the checks, which is legal without any remote candidate. */
+    void start() {
+        agent.startConnectivityEstablishment();
+    }
+
+    /** Gathers server-reflexive and relayed candidates; blocks for seconds if a server does not answer. */
+    void gather() {
+        agent.startCandidateTrickle(this::onLocalCandidates);
+    }
+
+    private void onLocalCandidates(@Nullable Collection<LocalCandidate> candidates) {
+        if (closed) {
+            return;
+        }
+        if (candidates == null) {
+            events.localCandidatesDone();
+            return;
+        }
+        for (LocalCandidate candidate : candidates) {
+            events.localCandidate(format(candidate));
+            pairWithKnownRemotes(candidate);
+        }
+    }
+
+    /**
+     * ice4j pairs late remote candidates with all local ones, but not late local candidates with the remote ones it has.
+     * Only a relayed candidate needs it: the others send from their base, which is paired already (RFC 8445 §6.1.2.4).
+     */
+    private void pairWithKnownRemotes(LocalCandidate local) {
+        if (local.getType() != CandidateType.RELAYED_CANDIDATE) {
+            return;
+        }
+        synchronized (remoteLock) {
+            var checkList = stream.getCheckList();
+            synchronized (checkList) {
+                for (RemoteCandidate remote : component.getRemoteCandidates()) {
+                    if (local.canReach(remote) && checkList.findPairMatching(local, remote) == null) {
+                        CandidatePair pair = new CandidatePair(local, remote);
+                        pair.setStateWaiting();
+                        checkList.add(pair);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds a candidate of the viewer.
+     *
+     * @return false if it was of no use or one too many
+     * @throws IllegalArgumentException if it is no candidate line
+     */
+    boolean addRemoteCandidate(String line) {
+        Optional<IceCandidateLine> parsed = IceCandidateLine.parse(line, loopbackOnly);
+        if (parsed.isEmpty()) {
+            return false;
+        }
+        IceCandidateLine candidate = parsed.get();
+        synchronized (remoteLock) {
+            if (closed || remoteCandidates >= REMOTE_CANDIDATES_MAX) {
+                return false;
+            }
+            remoteCandidates++;
+            RemoteCandidate remote = new RemoteCandidate(
+                    new TransportAddress(
+                            candidate.address().getAddress(), candidate.address().getPort(), Transport.UDP),
+                    component,
+                    CandidateType.parse(candidate.type()),
+                    candidate.foundation(),
+                    candidate.priority(),
+                    null);
+            if (agent.isStarted()) {
+                component.addUpdateRemoteCandidates(remote);
+                component.updateRemoteCandidates();
+            } else {
+                component.addRemoteCandidate(remote);
+            }
+            return true;
+        }
+    }
+
+    /** Waits until the viewer has nominated a pair. */
+    boolean awaitNomination(long timeoutMillis) throws InterruptedException {
+        return nominated.await(timeoutMillis, TimeUnit.MILLISECONDS) && !closed;
+    }
+
+    /** The pair that carries media now, if one is nominated. */
+    Optional<SelectedPair> selectedPair() {
+        CandidatePair pair = component.getSelectedPair();
+        if (pair == null) {
+            return Optional.empty();
+        }
+        Candidate<?> local = pair.getLocalCandidate();
+        Candidate<?> remote = pair.getRemoteCandidate();
+        return Optional.of(new SelectedPair(
+                address(local.getTransportAddress()),
+                local.getType().toString(),
+                address(remote.getTransportAddress()),
+                remote.getType().toString()));
+    }
+
+    /** Hands every datagram that is not STUN to {@code sink}, until {@link #close}; blocks. */
+    void receive(Consumer<byte[]> sink) {
+        byte[] buffer = new byte[DATAGRAM_MAX];
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        while (!closed) {
+            try {
+                packet.setData(buffer, 0, buffer.length);
+                component.getSocket().receive(packet);
+            } catch (IOException e) {
+                if (closed || component.getSocket().isClosed()) {
+                    return;
+                }
+                continue;
+            }
+            // Tells Component.send which pair the viewer uses now.
+            component.handleBuffer(new Buffer(
+                    buffer, packet.getOffset(), packet.getLength(), Instant.EPOCH, null, packet.getSocketAddress()));
+            sink.accept(Arrays.copyOfRange(buffer, packet.getOffset(), packet.getOffset() + packet.getLength()));
+        }
+    }
+
+    /** Sends one datagram on the selected pair. A failure before or between pairs equals loss on the way. */
+    boolean send(byte[] data, int offset, int length) {
+        if (closed) {
+            return false;
+        }
+        try {
+            component.send(data, offset, length);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void onState(IceProcessingState state) {
+        // TERMINATED three seconds after COMPLETED is ice4j's normal course.
+        if (state == IceProcessingState.FAILED && !closed) {
+            events.failed();
+        }
+    }
+
+    private static String format(LocalCandidate candidate) {
+        TransportAddress related = candidate.getRelatedAddress();
+        return new IceCandidateLine(
+                        candidate.getFoundation(),
+                        candidate.getPriority(),
+                        address(candidate.getTransportAddress()),
+                        candidate.getType().toString(),
+                        related == null ? null : address(related))
+                .format();
+    }
+
+    private static InetSocketAddress address(TransportAddress address) {
+        return new InetSocketAddress(address.getAddress(), address.getPort());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        nominated.countDown();
+        agent.free();
+    }
+}
