@@ -1,10 +1,10 @@
 package vedette.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jcodec.codecs.h264.H264Decoder;
+import org.jcodec.codecs.h264.io.model.SeqParameterSet;
 import org.jcodec.common.model.ColorSpace;
 import org.jcodec.common.model.Picture;
 
@@ -17,6 +17,8 @@ public final class TimecodeReader {
 
     /** Least difference of white and black luma that still counts as a strip. */
     private static final int CONTRAST_MIN = 48;
+    /** NAL unit type of a sequence parameter set. */
+    private static final int NAL_SPS = 7;
 
     /** A decoded picture's visible size and, when the strip was readable, its timecode. */
     public record Frame(int width, int height, Optional<Timecode> timecode) {}
@@ -44,7 +46,7 @@ public final class TimecodeReader {
         List<ByteBuffer> units = nalUnits.stream().map(ByteBuffer::wrap).toList();
         Picture picture;
         try {
-            picture = decoder.decodeFrameFromNals(units, pictureBuffer(annexB(nalUnits)));
+            picture = decoder.decodeFrameFromNals(units, pictureBuffer(nalUnits));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("JCodec cannot decode an access unit of " + nalUnits.size()
                     + " NAL units, first type " + (nalUnits.isEmpty() ? -1 : nalUnits.getFirst()[0] & 0x1F), e);
@@ -118,25 +120,17 @@ public final class TimecodeReader {
         return sum / ((right - left) * (bottom - top));
     }
 
-    private byte[][] pictureBuffer(byte[] annexB) {
-        var meta = decoder.getCodecMeta(ByteBuffer.wrap(annexB));
-        if (meta != null) {
-            // Whole macroblocks: the size in the meta data is the cropped one.
-            allocatedWidth = meta.getSize().getWidth() + 31 & ~15;
-            allocatedHeight = meta.getSize().getHeight() + 31 & ~15;
+    private byte[][] pictureBuffer(List<byte[]> nalUnits) {
+        for (byte[] unit : nalUnits) {
+            if (unit.length > 4 && (unit[0] & 0x1F) == NAL_SPS) {
+                var sps = SeqParameterSet.read(ByteBuffer.wrap(unit, 1, unit.length - 1));
+                allocatedWidth = 16 * (sps.picWidthInMbsMinus1 + 1);
+                allocatedHeight = 16 * SeqParameterSet.getPicHeightInMbs(sps);
+            }
         }
         if (allocatedWidth == 0) {
             throw new IllegalArgumentException("no SPS seen yet: start with an IDR access unit with parameter sets");
         }
         return Picture.create(allocatedWidth, allocatedHeight, ColorSpace.YUV420J).getData();
-    }
-
-    private static byte[] annexB(List<byte[]> nalUnits) {
-        var out = new ByteArrayOutputStream();
-        for (byte[] unit : nalUnits) {
-            out.writeBytes(new byte[] {0, 0, 0, 1});
-            out.writeBytes(unit);
-        }
-        return out.toByteArray();
     }
 }
