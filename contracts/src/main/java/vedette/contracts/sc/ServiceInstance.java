@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param urls where it is reached
  * @param region region it serves, null = any
  * @param load 0..1, null = unknown
+ * @param deviceTlsCaPem certificate authority of the device listener (SCU), PEM; devices learn it from the signed bootstrap
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceInstance(
@@ -20,7 +21,8 @@ public record ServiceInstance(
         String bootId,
         Urls urls,
         @Nullable String region,
-        @Nullable Double load) {
+        @Nullable Double load,
+        @Nullable String deviceTlsCaPem) {
 
     /**
      * Addresses of an instance.
