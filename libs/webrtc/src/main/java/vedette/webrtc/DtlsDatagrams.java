@@ -18,11 +18,16 @@ final class DtlsDatagrams implements DatagramTransport {
     private static final int SEND_LIMIT = 1200;
 
     private final BlockingQueue<byte[]> incoming = new ArrayBlockingQueue<>(QUEUE_MAX);
-    private final IceTransport ice;
+    private final Wire wire;
     private volatile boolean closed;
 
-    DtlsDatagrams(IceTransport ice) {
-        this.ice = ice;
+    /** Sends one datagram to the viewer; a failure is loss, which DTLS repairs by itself. */
+    interface Wire {
+        void send(byte[] data, int offset, int length);
+    }
+
+    DtlsDatagrams(Wire wire) {
+        this.wire = wire;
     }
 
     /** Takes a datagram from the socket's thread; never blocks. */
@@ -63,7 +68,7 @@ final class DtlsDatagrams implements DatagramTransport {
 
     @Override
     public void send(byte[] buffer, int offset, int length) {
-        ice.send(buffer, offset, length);
+        wire.send(buffer, offset, length);
     }
 
     @Override

@@ -2,6 +2,7 @@ package vedette.webrtc;
 
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -65,7 +66,7 @@ final class Ice4jSettings {
     }
 
     private static List<String> current() {
-        java.util.ArrayList<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int i = 0; ; i++) {
             String name = System.getProperty("ice4j.harvest.allowed-interfaces." + i);
             if (name == null) {

@@ -2,6 +2,7 @@ package vedette.webrtc;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import vedette.rtp.g711.G711;
 
 /**
  * What the device can send in one session.
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *     among the offered payload types, since browsers decode more profiles than they list
  * @param audio the codec of the audio that will be sent, or empty for none
  */
-public record MediaPlan(String h264ProfileLevelId, Optional<AudioCodec> audio) {
+public record MediaPlan(String h264ProfileLevelId, Optional<G711> audio) {
     private static final Pattern PROFILE_LEVEL_ID = Pattern.compile("[0-9A-Fa-f]{6}");
 
     public MediaPlan {
@@ -26,7 +27,7 @@ public record MediaPlan(String h264ProfileLevelId, Optional<AudioCodec> audio) {
     }
 
     /** Video and audio; the session goes on without audio if the viewer did not offer the codec. */
-    public static MediaPlan videoAndAudio(String h264ProfileLevelId, AudioCodec codec) {
+    public static MediaPlan videoAndAudio(String h264ProfileLevelId, G711 codec) {
         return new MediaPlan(h264ProfileLevelId, Optional.of(codec));
     }
 }

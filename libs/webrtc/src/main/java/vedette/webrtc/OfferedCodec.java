@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import vedette.rtp.g711.G711;
 import vedette.rtp.h264.H264Fmtp;
 import vedette.rtp.sdp.MediaDescription;
 import vedette.rtp.sdp.RtpMap;
@@ -45,10 +46,10 @@ record OfferedCodec(RtpMap map, String fmtp, List<String> feedback) {
     }
 
     /** Chooses G.711, by name or by static payload type. */
-    static Optional<OfferedCodec> audio(MediaDescription audio, AudioCodec codec) {
+    static Optional<OfferedCodec> audio(MediaDescription audio, G711 codec) {
         return audio.rtpMaps().stream()
-                .filter(map -> map.is(codec.name())
-                        && map.clockRateHz() == AudioCodec.CLOCK_RATE_HZ
+                .filter(map -> map.is(codec.encodingName())
+                        && map.clockRateHz() == G711.CLOCK_RATE_HZ
                         && map.channels() == 1)
                 .findFirst()
                 .map(map -> of(audio, map));

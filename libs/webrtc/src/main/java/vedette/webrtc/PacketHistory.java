@@ -1,5 +1,6 @@
 package vedette.webrtc;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,18 @@ final class PacketHistory {
     /** Times one packet is sent again at most; a viewer cannot turn this device into an amplifier. */
     static final int RESENDS_MAX = 6;
 
-    /** Least time between two copies of a packet, ns: shorter than any round trip that asks again. */
+    /** Least time between two repeated copies of a packet, ns. */
     static final long RESEND_INTERVAL_NANOS = 10_000_000;
 
     private static final int NONE = -1;
 
     private final byte[][] packets = new byte[CAPACITY][];
     private final int[] sequenceNumbers = new int[CAPACITY];
-    private final long[] sentNanos = new long[CAPACITY];
+    private final long[] resentNanos = new long[CAPACITY];
     private final int[] resends = new int[CAPACITY];
 
     PacketHistory() {
-        java.util.Arrays.fill(sequenceNumbers, NONE);
+        Arrays.fill(sequenceNumbers, NONE);
     }
 
     /** Keeps a packet just sent; the oldest gives way. The array is not copied. */
@@ -34,7 +35,7 @@ final class PacketHistory {
         int slot = sequenceNumber % CAPACITY;
         packets[slot] = packet;
         sequenceNumbers[slot] = sequenceNumber;
-        sentNanos[slot] = nowNanos;
+        resentNanos[slot] = nowNanos - RESEND_INTERVAL_NANOS; // The first copy may go at once.
         resends[slot] = 0;
     }
 
@@ -43,16 +44,16 @@ final class PacketHistory {
         return sequenceNumbers[sequenceNumber % CAPACITY] == sequenceNumber;
     }
 
-    /** The packet to send again, or null: too old, just sent, or sent too often. */
+    /** The packet to send again, or null: too old, just repeated, or repeated too often. */
     synchronized byte @Nullable [] resend(int sequenceNumber, long nowNanos) {
         int slot = sequenceNumber % CAPACITY;
         if (sequenceNumbers[slot] != sequenceNumber
                 || resends[slot] >= RESENDS_MAX
-                || nowNanos - sentNanos[slot] < RESEND_INTERVAL_NANOS) {
+                || nowNanos - resentNanos[slot] < RESEND_INTERVAL_NANOS) {
             return null;
         }
         resends[slot]++;
-        sentNanos[slot] = nowNanos;
+        resentNanos[slot] = nowNanos;
         return packets[slot];
     }
 }

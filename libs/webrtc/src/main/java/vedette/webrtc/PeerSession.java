@@ -16,10 +16,12 @@ import java.util.function.Predicate;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vedette.rtp.Rtcp;
+import vedette.rtp.RtpPacket;
 import vedette.rtp.RtpParseException;
 import vedette.rtp.h264.AccessUnit;
 
@@ -43,7 +45,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             DtlsIdentity identity,
             SessionThreads threads,
             Clock clock,
-            org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto crypto,
+            JcaTlsCrypto crypto,
             Predicate<byte[]> loss,
             Runnable onClosed) {}
 
@@ -85,7 +87,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
         this.offer = offer;
         this.viewerFingerprint = viewerOffer.viewerFingerprint();
         ice = iceFactory.create(this);
-        datagrams = new DtlsDatagrams(ice);
+        datagrams = new DtlsDatagrams(ice::send);
         video = new RtpStream(offer.accepted("video").orElseThrow(), ids.videoSsrc(), ids.cname(), ids.random());
         audio = offer.accepted("audio")
                 .map(section -> new RtpStream(section, ids.audioSsrc(), ids.cname(), ids.random()));
@@ -155,7 +157,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             datagrams.offer(datagram);
         } else if (first >= 128 && first <= 191 && datagram.length > 1) {
             SrtpTransform transform = srtp;
-            if (transform != null && vedette.rtp.RtpPacket.isRtcp(datagram[1])) {
+            if (transform != null && RtpPacket.isRtcp(datagram[1])) {
                 onRtcp(transform, datagram);
             }
         }

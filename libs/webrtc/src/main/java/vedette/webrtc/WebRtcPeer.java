@@ -25,7 +25,11 @@ public interface WebRtcPeer extends AutoCloseable {
         /** The viewer cannot decode (PLI, FIR), or packets were dropped here: an IDR is wanted. */
         void keyFrameRequested();
 
-        /** The viewer's estimate of the path (REMB), bit/s, for all streams together. */
+        /**
+         * The viewer's estimate of the path (REMB), bit/s, for all streams together; about three a second, the first some
+         * seconds after the start. It never rises above some 1.5 times what arrives, so it asks for less only when it is
+         * below the present bit rate, and room for more shows by its growing along.
+         */
         default void bandwidthEstimate(long bps) {}
 
         /**
