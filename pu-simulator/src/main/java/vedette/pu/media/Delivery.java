@@ -128,7 +128,6 @@ final class Delivery {
         } finally {
             lock.unlock();
         }
-        checkStuck();
         if (askIdr) {
             keyFrameWanted.run();
         }
@@ -175,7 +174,8 @@ final class Delivery {
         changed.signal();
     }
 
-    private void checkStuck() {
+    /** Gives a stuck sink up. Sources call it after handing out a picture, without locks. */
+    void checkStuck() {
         lock.lock();
         try {
             if (closed || !inCall || System.nanoTime() - callSinceNanos < STUCK_MAX.toNanos()) {

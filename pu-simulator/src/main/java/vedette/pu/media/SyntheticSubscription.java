@@ -53,6 +53,7 @@ final class SyntheticSubscription implements Subscription {
     void video(EncoderLane from, MediaFormat format, boolean changed, AccessUnit unit, Instant capture) {
         if (lane == from) {
             delivery.video(audible(format), changed, unit, capture, true);
+            delivery.checkStuck();
         }
     }
 
