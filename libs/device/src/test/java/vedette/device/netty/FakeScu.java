@@ -151,6 +151,9 @@ public final class FakeScu implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         server.close().syncUninterruptibly();
         dropChannels();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -227,8 +230,10 @@ public final class FakeScu implements AutoCloseable {
             String id = frame.path("id").asString("");
             if (frame.has("method")) {
                 String method = frame.path("method").asString();
+                // Asked first: the test may change it as soon as it sees the request.
+                boolean unanswered = silent.contains(method);
                 received.add(frame);
-                if (silent.contains(method)) {
+                if (unanswered) {
                     return;
                 }
                 ObjectNode result = methods.getOrDefault(method, params -> DeviceJson.object()).apply(frame.path("params"));
