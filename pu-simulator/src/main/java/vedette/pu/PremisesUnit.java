@@ -1,6 +1,7 @@
 package vedette.pu;
 
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -8,7 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import vedette.contracts.device.ChannelInfo;
 import vedette.contracts.device.DeviceCapabilities;
 import vedette.device.AgentConfig;
@@ -22,9 +27,13 @@ import vedette.device.netty.EventLoopScheduler;
 import vedette.device.netty.NettyTransport;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
+import vedette.pu.session.RtspSessions;
 import vedette.pu.session.SessionInfo;
 import vedette.pu.session.Sessions;
 import vedette.pu.session.WebRtcSessions;
+import vedette.rtsp.netty.RtspServer;
+import vedette.rtsp.netty.RtspServerOptions;
+import vedette.rtsp.server.ServerConfig;
 
 /**
  * A running camera: registers, keeps its control channel, and serves its own picture to viewers whom the platform vouches for. Thread-safe.
@@ -32,17 +41,23 @@ import vedette.pu.session.WebRtcSessions;
 public final class PremisesUnit implements AutoCloseable {
     /** Direct media, no storage of its own. */
     private static final int LEVEL = 3;
+    private static final Duration RTSP_SESSION_TIMEOUT = Duration.ofSeconds(30);
+    private static final int RTSP_CONNECTIONS_MAX = 64;
     private static final Duration BUTTON_TIMEOUT = Duration.ofSeconds(10);
 
     private final DeviceAgent agent;
     private final Sessions sessions;
     private final MediaSource source;
+    private final RtspServer rtsp;
+    private final String rtspBase;
     private final CompletableFuture<AgentStatus> ready = new CompletableFuture<>();
 
-    private PremisesUnit(DeviceAgent agent, Sessions sessions, MediaSource source) {
+    private PremisesUnit(DeviceAgent agent, Sessions sessions, MediaSource source, RtspServer rtsp, String rtspBase) {
         this.agent = agent;
         this.sessions = sessions;
         this.source = source;
+        this.rtsp = rtsp;
+        this.rtspBase = rtspBase;
     }
 
     /**
@@ -50,23 +65,30 @@ public final class PremisesUnit implements AutoCloseable {
      *
      * @param source closed together with the unit
      * @throws vedette.device.DeviceException if the device file cannot be used
+     * @throws java.io.UncheckedIOException if the RTSP port is taken
      */
     public static PremisesUnit start(PuRuntime runtime, DeviceFile device, MediaSource source, PuOptions options) {
         EventLoop loop = runtime.loops().next();
         EventLoopScheduler scheduler = new EventLoopScheduler(loop);
         DeviceIdentity identity = DeviceIdentity.of(device);
-        Sessions[] sessions = new Sessions[1];
+        // The agent asks for these two only after start(), when both are set.
+        AtomicReference<@Nullable Sessions> sessions = new AtomicReference<>();
+        AtomicReference<String> rtspBase = new AtomicReference<>("");
         AgentConfig config = new AgentConfig(
                 options.firmware(),
                 LEVEL,
                 () -> capabilities(source.info()),
-                () -> "rtsp://" + options.rtspHost() + ":" + options.rtspPort(),
-                () -> sessions[0].count(),
+                rtspBase::get,
+                () -> count(sessions.get()),
                 options.region().orElse(null));
         DeviceAgent agent = new DeviceAgent(identity, config, new NettyTransport(loop), scheduler, options.clock(), new SecureRandom());
-        sessions[0] = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
-        new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), sessions[0]);
-        PremisesUnit unit = new PremisesUnit(agent, sessions[0], source);
+        Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
+        sessions.set(running);
+        new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running);
+        RtspServer rtsp = RtspServer.start(
+                rtspOptions(runtime, options), new RtspSessions(agent, scheduler, runtime.workers(), source, running));
+        rtspBase.set("rtsp://" + host(options.rtspHost()) + ":" + rtsp.port());
+        PremisesUnit unit = new PremisesUnit(agent, running, source, rtsp, rtspBase.get());
         agent.addListener(status -> {
             if (status.isReady()) {
                 unit.ready.complete(status);
@@ -74,6 +96,21 @@ public final class PremisesUnit implements AutoCloseable {
         });
         agent.start();
         return unit;
+    }
+
+    private static int count(@Nullable Sessions sessions) {
+        return sessions == null ? 0 : sessions.count();
+    }
+
+    private static RtspServerOptions rtspOptions(PuRuntime runtime, PuOptions options) {
+        ServerConfig protocol = ServerConfig.of("vedette").withBearerOnPlainLoopback().withSessionTimeout(RTSP_SESSION_TIMEOUT);
+        return RtspServerOptions.of(new InetSocketAddress(options.rtspBind(), options.rtspPort()), protocol)
+                .withLimits(RtspServerOptions.SEND_QUEUE_BYTES_DEFAULT, RTSP_CONNECTIONS_MAX)
+                .withGroup(runtime.loops());
+    }
+
+    private static String host(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     private static DeviceCapabilities capabilities(SourceInfo info) {
@@ -103,9 +140,9 @@ public final class PremisesUnit implements AutoCloseable {
         try {
             ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             return false;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("Nobody completes this future with a failure", e);
         }
     }
@@ -121,7 +158,7 @@ public final class PremisesUnit implements AutoCloseable {
 
     /** The unit's main stream without credentials, once registered. */
     public Optional<URI> rtspUrl() {
-        return Optional.empty();
+        return deviceId().map(id -> URI.create(rtspBase + "/live/" + id + "/1/main"));
     }
 
     public List<SessionInfo> sessions() {
@@ -137,6 +174,7 @@ public final class PremisesUnit implements AutoCloseable {
     @Override
     public void close() {
         sessions.close();
+        rtsp.close();
         agent.close();
         source.close();
     }

@@ -40,13 +40,16 @@ record Grant(
         return capabilities.codecs().isEmpty() || capabilities.codecs().stream().anyMatch(codec::equalsIgnoreCase);
     }
 
+    /** A viewer that named no codec at all, as a player with an access key, gets what there is. */
     boolean wantsAudio() {
-        return capabilities.audioCodecs().stream().anyMatch(codec -> codec.equalsIgnoreCase("PCMA") || codec.equalsIgnoreCase("PCMU"));
+        boolean unspecified = capabilities.codecs().isEmpty() && capabilities.audioCodecs().isEmpty();
+        return unspecified || capabilities.audioCodecs().stream().anyMatch(codec -> codec.equalsIgnoreCase("PCMA") || codec.equalsIgnoreCase("PCMU"));
     }
 
     /** A viewer that cannot take A-law gets µ-law, which any sample of A-law converts to. */
     boolean wantsMuLaw() {
-        return capabilities.audioCodecs().stream().noneMatch("PCMA"::equalsIgnoreCase) && wantsAudio();
+        return capabilities.audioCodecs().stream().noneMatch("PCMA"::equalsIgnoreCase)
+                && capabilities.audioCodecs().stream().anyMatch("PCMU"::equalsIgnoreCase);
     }
 
     private static int limit(@Nullable Integer max) {

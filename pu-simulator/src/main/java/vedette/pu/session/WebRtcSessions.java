@@ -19,7 +19,8 @@ import vedette.device.RpcException;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
 import vedette.pu.media.StreamInfo;
-import vedette.webrtc.AudioCodec;
+
+import vedette.rtp.g711.G711;
 import vedette.webrtc.Fingerprint;
 import vedette.webrtc.MediaPlan;
 import vedette.webrtc.OfferRejectedException;
@@ -122,7 +123,7 @@ public final class WebRtcSessions {
                 .filter(id -> !id.isEmpty())
                 .orElse(PROFILE_LEVEL_ID_DEFAULT);
         boolean audio = info.audioCodec() != null && grant.wantsAudio();
-        return new MediaPlan(profile, audio ? Optional.of(grant.wantsMuLaw() ? AudioCodec.PCMU : AudioCodec.PCMA) : Optional.empty());
+        return new MediaPlan(profile, audio ? Optional.of(grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW) : Optional.empty());
     }
 
     private JsonNode answer(WebRtcPlaySession session, Fingerprint viewer, Grant grant) {
