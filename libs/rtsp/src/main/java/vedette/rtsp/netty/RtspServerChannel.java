@@ -38,6 +38,7 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
     private @Nullable RtspServerConnection machine;
     private @Nullable ServerSessionState session;
     private @Nullable ScheduledFuture<?> timer;
+    private long timerNanos;
     private boolean draining;
 
     /**
@@ -130,12 +131,20 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A timer that is early enough stays: the machine says its deadline again when it fires. */
     private void schedule(ChannelHandlerContext context, long deadlineNanos) {
-        if (timer != null) {
+        if (timer != null && !timer.isDone()) {
+            if (timerNanos - deadlineNanos <= 0) {
+                return;
+            }
             timer.cancel(false);
         }
+        timerNanos = deadlineNanos;
         long delay = Math.max(1_000_000, deadlineNanos - System.nanoTime());
-        timer = context.executor().schedule(() -> handle(context, new ServerInput.TimePassed()), delay, TimeUnit.NANOSECONDS);
+        timer = context.executor().schedule(() -> {
+            timer = null;
+            handle(context, new ServerInput.TimePassed());
+        }, delay, TimeUnit.NANOSECONDS);
     }
 
     private void perform(ChannelHandlerContext context, ServerOutput output) {
