@@ -25,6 +25,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -32,6 +33,8 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vedette.pu.media.scene.I420;
 import vedette.rtp.h264.AccessUnit;
 import vedette.rtp.h264.AnnexB;
@@ -47,6 +50,9 @@ final class H264Encoder implements AutoCloseable {
     static final int KBPS_MIN = 32;
     /** An IDR picture comes at least this often. */
     static final int IDR_SECONDS_MAX = 2;
+
+    private static final AtomicBoolean WARM = new AtomicBoolean();
+    private static final Logger log = LoggerFactory.getLogger(H264Encoder.class);
 
     private final int width;
     private final int height;
@@ -73,6 +79,23 @@ final class H264Encoder implements AutoCloseable {
         frame = av_frame_alloc();
         frame.format(AV_PIX_FMT_YUV420P).width(width).height(height);
         check(av_frame_get_buffer(frame, 32), "allocating a picture");
+    }
+
+    /** Loads the native library and runs an encoder for a moment in the background, once, so that viewers need not wait. */
+    static void warmUp() {
+        if (!WARM.getAndSet(true)) {
+            Thread.ofPlatform().daemon().name("encoder-warm-up").start(() -> {
+                try (var encoder = new H264Encoder(352, 288, 25, 256)) {
+                    var picture = new I420(352, 288);
+                    for (int i = 0; i < 50; i++) {
+                        picture.y[i * 352] = (byte) i;
+                        encoder.encode(picture, i, false);
+                    }
+                } catch (MediaException | LinkageError e) {
+                    log.atError().setCause(e).log("No H.264 encoder: synthetic cameras will not play");
+                }
+            });
+        }
     }
 
     int kbps() {

@@ -13,7 +13,7 @@ import vedette.pu.media.scene.Scene;
 
 /**
  * Draws one scene at one size and rate for all its encoders, on a thread of its own that ends with the last viewer and
- * sleeps while all are paused. Pictures lie on a grid of the source's time line, {@code epoch + n / fps}: no drift, and
+ * sleeps while all are paused. Pictures lie on a grid of the source's time line, {@code grid + n / fps}: no drift, and
  * a late thread skips pictures instead of queueing them.
  */
 final class SceneLoop implements Runnable {
@@ -27,6 +27,8 @@ final class SceneLoop implements Runnable {
     private final Scene scene;
     private final MediaClock clock;
     private final long epochNanos;
+    /** Time of frame 0: cameras are spread over a frame's time, so that they do not all want the processor at once. */
+    private final long gridNanos;
     private final ReentrantLock lock;
     private final Condition wake;
     private final I420 picture;
@@ -41,6 +43,7 @@ final class SceneLoop implements Runnable {
         this.scene = scene;
         this.clock = clock;
         this.epochNanos = epochNanos;
+        this.gridNanos = epochNanos + (long) (source.phase() * 1_000_000_000L / plan.fps());
         this.lock = lock;
         this.wake = lock.newCondition();
         this.picture = new I420(plan.width(), plan.height());
@@ -84,8 +87,9 @@ final class SceneLoop implements Runnable {
                     case DRAW -> {
                         drawn = frameAt(now);
                         capture = clock.wall();
-                        scene.draw(picture, drawn, drawn * 1000 / plan.fps(), capture);
-                        encode(lane -> true, drawn * 90_000 / plan.fps(), now);
+                        long sinceEpoch = timeOf(drawn) - epochNanos;
+                        scene.draw(picture, drawn, sinceEpoch / 1_000_000, capture);
+                        encode(lane -> true, sinceEpoch * 9 / 100_000, now);
                     }
                 }
             }
@@ -162,11 +166,11 @@ final class SceneLoop implements Runnable {
     }
 
     private long frameAt(long nanos) {
-        return Math.floorDiv((nanos - epochNanos) * plan.fps(), 1_000_000_000L);
+        return Math.floorDiv((nanos - gridNanos) * plan.fps(), 1_000_000_000L);
     }
 
     /** First nanosecond at which {@link #frameAt} gives this frame. */
     private long timeOf(long frame) {
-        return epochNanos + Math.ceilDiv(frame * 1_000_000_000L, (long) plan.fps());
+        return gridNanos + Math.ceilDiv(frame * 1_000_000_000L, (long) plan.fps());
     }
 }

@@ -43,6 +43,7 @@ public final class SyntheticSource implements MediaSource {
     /** A camera that lives by the machine's clocks; the backdrops of its own two sizes are painted in the background. */
     public SyntheticSource(SyntheticSettings settings) {
         this(settings, MediaClock.system());
+        H264Encoder.warmUp();
         Stream.of(settings.sub(), settings.main())
                 .forEach(s -> idleScenes.computeIfAbsent(new Size(s.width(), s.height()), this::newScene)
                         .prepare(clock.wall()));
@@ -71,6 +72,11 @@ public final class SyntheticSource implements MediaSource {
     @Override
     public SourceInfo info() {
         return info;
+    }
+
+    /** This camera's place within the time of a frame, 0 (inclusive) to 1 (exclusive). */
+    double phase() {
+        return Math.floorMod(settings.seed() * 0x9E3779B97F4A7C15L >>> 40, 1_000L) / 1_000.0;
     }
 
     boolean hasAudio() {

@@ -1,6 +1,7 @@
 package vedette.pu.media.scene;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.Arrays;
 
 /**
@@ -43,10 +44,15 @@ public final class I420 {
         System.arraycopy(other.v, 0, v, 0, v.length);
     }
 
-    /** Converts an opaque RGB picture of even sides. */
+    /** The samples of an image with int pixels, without the slow way over its colour model. */
+    static int[] pixels(BufferedImage image) {
+        return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    }
+
+    /** Converts an opaque picture of type INT_RGB and even sides. */
     static I420 of(BufferedImage image) {
         var out = new I420(image.getWidth(), image.getHeight());
-        int[] rgb = image.getRGB(0, 0, out.width, out.height, null, 0, out.width);
+        int[] rgb = pixels(image);
         for (int i = 0; i < rgb.length; i++) {
             out.y[i] = (byte) luma(rgb[i]);
         }

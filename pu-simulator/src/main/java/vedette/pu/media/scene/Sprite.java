@@ -14,11 +14,11 @@ final class Sprite {
     final byte[] cr;
     final byte[] chromaAlpha;
 
-    /** Converts an ARGB image of even sides. */
+    /** Converts an image of type INT_ARGB of even sides. */
     Sprite(BufferedImage image) {
         width = image.getWidth();
         height = image.getHeight();
-        int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
+        int[] argb = I420.pixels(image);
         luma = new byte[argb.length];
         alpha = new byte[argb.length];
         for (int i = 0; i < argb.length; i++) {

@@ -2,6 +2,8 @@ package vedette.pu.media.scene;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import vedette.testkit.Timecode;
 
 /**
@@ -28,12 +30,12 @@ final class Stage {
     private final double width;
     private final I420 backdrop;
     private final Actors actors;
-    private final Sprite[][] cars = new Sprite[2][4];
-    private final Sprite[][] people = new Sprite[2][STEP_PHASES];
-    private final Sprite[] crowns = new Sprite[SWAY_PHASES];
-    private final Sprite[] clouds = new Sprite[3];
-    private final Sprite[] lamps = new Sprite[2];
-    private final Sprite[] special = new Sprite[2];
+    private final @Nullable Sprite[][] cars = new Sprite[2][4];
+    private final @Nullable Sprite[][] people = new Sprite[2][STEP_PHASES];
+    private final @Nullable Sprite[] crowns = new Sprite[SWAY_PHASES];
+    private final @Nullable Sprite[] clouds = new Sprite[3];
+    private final @Nullable Sprite[] lamps = new Sprite[2];
+    private final @Nullable Sprite[] special = new Sprite[2];
     private final Map<Character, Sprite> glyphs = new HashMap<>();
 
     Stage(SceneKind kind, Look look, Light light, int widthPixels, int heightPixels) {
@@ -45,22 +47,6 @@ final class Stage {
         backdrop = Backdrop.paint(kind, look, light, widthPixels, heightPixels);
         backdrop.blackFrom(Timecode.stripTop(heightPixels));
         actors = new Actors(scale, light, look);
-        for (int i = 0; i < 2; i++) {
-            for (int phase = 0; phase < 4; phase++) {
-                cars[i][phase] = actors.car(look.cars()[i], i == 0, phase);
-            }
-            for (int phase = 0; phase < STEP_PHASES; phase++) {
-                people[i][phase] = actors.person(i == 0, phase);
-            }
-            lamps[i] = actors.lamp(i == 1);
-            special[i] = kind == SceneKind.SHOP ? actors.sign(i == 1) : actors.door();
-        }
-        for (int phase = 0; phase < SWAY_PHASES; phase++) {
-            crowns[phase] = actors.crown(phase);
-        }
-        for (int i = 0; i < clouds.length; i++) {
-            clouds[i] = actors.cloud(i);
-        }
     }
 
     Light light() {
@@ -90,15 +76,15 @@ final class Stage {
         if (kind != SceneKind.SHOP) {
             for (int i = 0; i < clouds.length; i++) {
                 double lap = width + 300;
-                put(target, clouds[i], (t * (5 + 2 * i) + i * lap / 3) % lap - 280, 40 + 12 * i);
+                put(target, once(clouds, i, actors::cloud), (t * (5 + 2 * i) + i * lap / 3) % lap - 280, 40 + 12 * i);
             }
             double trunk = width * (kind == SceneKind.YARD ? 0.70 : 0.90);
             int phase = (int) (t * SWAY_PHASES / 4) % SWAY_PHASES;
-            put(target, crowns[phase], (look.mirrored() ? width - trunk : trunk) - 118, 196);
+            put(target, once(crowns, phase, actors::crown), (look.mirrored() ? width - trunk : trunk) - 118, 196);
         }
         switch (kind) {
             case GARAGE -> gate(target, t);
-            case SHOP -> put(target, special[(int) t % 4 == 3 ? 0 : 1], width * 0.76 - 5, 160);
+            case SHOP -> put(target, once(special, (int) t % 4 == 3 ? 0 : 1, i -> actors.sign(i == 1)), width * 0.76 - 5, 160);
             case YARD -> {}
         }
         person(target, t, true, 30, 405);
@@ -107,7 +93,7 @@ final class Stage {
         }
         car(target, t, 1, 17, 520);
         car(target, t + 6, 0, 13, 548);
-        put(target, lamps[flash ? 1 : 0], lampX(width) - 40, LAMP_Y - 40);
+        put(target, once(lamps, flash ? 1 : 0, i -> actors.lamp(i == 1)), lampX(width) - 40, LAMP_Y - 40);
         for (int i = 0; i < lines.length; i++) {
             text(target, lines[i], 22, 18 + i * 50);
         }
@@ -119,7 +105,7 @@ final class Stage {
         if (way < 1) {
             double x = way * (width + 80) - 70;
             int phase = (int) (t * 10) % STEP_PHASES;
-            put(target, people[right ? 0 : 1][phase], right ? x : width - x - 60, y);
+            put(target, once(people[right ? 0 : 1], phase, i -> actors.person(right, i)), right ? x : width - x - 60, y);
         }
     }
 
@@ -128,7 +114,7 @@ final class Stage {
         double way = t % every / 5;
         if (way < 1) {
             double x = way * (width + 280) - 265;
-            put(target, cars[index][(int) (t * 18) % 4], index == 0 ? x : width - x - 250, y);
+            put(target, once(cars[index], (int) (t * 18) % 4, i -> actors.car(look.cars()[index], index == 0, i)), index == 0 ? x : width - x - 250, y);
         }
     }
 
@@ -141,7 +127,7 @@ final class Stage {
         // Rolled up: only the part of the door below the lintel is seen.
         int top = pixels(220);
         int hidden = pixels(240 * open) & ~1;
-        target.blit(special[0].below(hidden), x, top & ~1);
+        target.blit(once(special, 0, i -> actors.door()).below(hidden), x, top & ~1);
     }
 
     private void text(I420 target, String line, double x, double y) {
@@ -152,6 +138,16 @@ final class Stage {
                 put(target, glyph, x + StrokeFont.width("0", TEXT_HEIGHT) * i, y);
             }
         }
+    }
+
+    /** Sprites are drawn when they first appear: a viewer must not wait for all of them. */
+    private static Sprite once(@Nullable Sprite[] cache, int index, IntFunction<Sprite> drawing) {
+        Sprite sprite = cache[index];
+        if (sprite == null) {
+            sprite = drawing.apply(index);
+            cache[index] = sprite;
+        }
+        return sprite;
     }
 
     private void put(I420 target, Sprite sprite, double x, double y) {
