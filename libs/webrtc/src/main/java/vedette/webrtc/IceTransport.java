@@ -30,6 +30,8 @@ import org.ice4j.security.LongTermCredential;
 import org.ice4j.util.Buffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One ICE session over ice4j: a controlled full agent with one stream and one component (RFC 8445), trickling both ways
@@ -45,6 +47,9 @@ final class IceTransport implements AutoCloseable {
     /** Remote candidates taken in one session; browsers send fewer than twenty. */
     static final int REMOTE_CANDIDATES_MAX = 64;
 
+    /** STUN and TURN servers asked in one session. */
+    private static final int SERVERS_MAX = 8;
+
     /** Largest datagram read, bytes: an Ethernet frame's payload and some. */
     private static final int DATAGRAM_MAX = 2048;
 
@@ -58,7 +63,10 @@ final class IceTransport implements AutoCloseable {
         void failed();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
+
     private final Agent agent;
+    private final List<IceServer> servers;
     private final IceMediaStream stream;
     private final Component component;
     private final boolean loopbackOnly;
@@ -82,6 +90,7 @@ final class IceTransport implements AutoCloseable {
             throws IOException {
         this.events = events;
         this.loopbackOnly = sharedPort != null;
+        this.servers = sharedPort == null ? servers : List.of();
         agent = new Agent(new LoggerImpl("org.ice4j.session"));
         agent.setControlling(false); // The offerer is the full agent that controls (RFC 8445 §6.1.1).
         agent.setTrickling(true);
@@ -90,7 +99,6 @@ final class IceTransport implements AutoCloseable {
             agent.addCandidateHarvester(sharedPort);
         } else {
             agent.setUseDynamicPorts(true);
-            servers.forEach(this::addHarvester);
         }
         try {
             stream = agent.createMediaStream("media");
@@ -124,6 +132,7 @@ final class IceTransport implements AutoCloseable {
         }
         TransportAddress address = new TransportAddress(udp.get().host(), udp.get().port(), Transport.UDP);
         if (address.isUnresolved()) {
+            LOG.atWarn().addKeyValue("server", server.uri()).log("ICE server has no address; check its name");
             return;
         }
         if (udp.get().turn()) {
@@ -152,8 +161,9 @@ final class IceTransport implements AutoCloseable {
         agent.startConnectivityEstablishment();
     }
 
-    /** Gathers server-reflexive and relayed candidates; blocks for seconds if a server does not answer. */
+    /** Gathers server-reflexive and relayed candidates; blocks for seconds if a name or a server does not answer. */
     void gather() {
+        servers.stream().limit(SERVERS_MAX).forEach(this::addHarvester);
         agent.startCandidateTrickle(this::onLocalCandidates);
     }
 

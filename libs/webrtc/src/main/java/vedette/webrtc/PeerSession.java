@@ -1,22 +1,20 @@
 package vedette.webrtc;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +37,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     /** One wait of the DTLS thread for the next record, ms; the end arrives as an alert, not by this. */
     private static final int DTLS_POLL_MILLIS = 1000;
 
-    /** What a session needs from its surroundings. */
-    record Surroundings(
-            WebRtcConfig config,
-            DtlsIdentity identity,
-            SessionThreads threads,
-            Clock clock,
-            JcaTlsCrypto crypto,
-            Predicate<byte[]> loss,
-            Runnable onClosed) {}
-
-    private final Surroundings around;
+    private final SessionSurroundings around;
     private final Listener listener;
     private final Fingerprint viewerFingerprint;
     private final RemoteOffer offer;
@@ -58,24 +46,20 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     private final RtpStream video;
     private final Optional<RtpStream> audio;
     private final String answer;
-    private final VideoPackets videoPackets = new VideoPackets();
-    private final Pacer pacer = new Pacer(System.nanoTime());
+    private final VideoOutput videoOutput = new VideoOutput();
     private final ViewerFeedback feedback;
     private final ViewerWatchdog watchdog;
     private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicLong accessUnitsSent = new AtomicLong();
-    private final AtomicLong accessUnitsDropped = new AtomicLong();
     private final AtomicLong malformed = new AtomicLong();
     private volatile @Nullable SrtpTransform srtp;
     private volatile @Nullable MediaSender sender;
     private volatile @Nullable DTLSTransport dtls;
-    private volatile @Nullable Thread pacerThread;
     private volatile boolean connected;
-    private boolean audioBegun;
+    private final AtomicBoolean audioBegun = new AtomicBoolean();
 
     PeerSession(
-            Surroundings around,
+            SessionSurroundings around,
             Listener listener,
             ViewerOffer viewerOffer,
             RemoteOffer offer,
@@ -200,7 +184,11 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
                 transport.receive(ignored, 0, ignored.length, DTLS_POLL_MILLIS);
             }
         } catch (IOException e) {
-            end(CloseReason.Kind.HANDSHAKE_FAILED, "DTLS with the viewer failed: " + e.getMessage() + ".");
+            if (connected) {
+                end(CloseReason.Kind.CLOSED_BY_VIEWER, "The viewer broke off: " + e.getMessage() + ".");
+            } else {
+                end(CloseReason.Kind.HANDSHAKE_FAILED, "DTLS with the viewer failed: " + e.getMessage() + ".");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end(CloseReason.Kind.CLOSED_HERE, "The session was interrupted.");
@@ -225,7 +213,8 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             return;
         }
         watchdog.heard(System.nanoTime());
-        around.threads().run("pacer", this::pace);
+        MediaSender media = Objects.requireNonNull(sender, "keys come before the handshake's end");
+        around.threads().run("pacer", () -> videoOutput.run(media, this::isClosing));
         connected = true;
         LOG.atInfo()
                 .addKeyValue("local", pair.get().local())
@@ -252,54 +241,19 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     @Override
     public void sendVideo(AccessUnit accessUnit, Instant captureTime) {
         if (!connected || isClosing()) {
-            accessUnitsDropped.incrementAndGet();
-            return;
-        }
-        List<Pacer.Item> items;
-        Pacer.Offered outcome;
-        synchronized (videoPackets) {
-            items = videoPackets.cut(accessUnit, captureTime);
-            outcome = items.isEmpty() ? Pacer.Offered.QUEUED : pacer.offer(items, accessUnit.idr());
-        }
-        switch (outcome) {
-            case QUEUED -> LockSupport.unpark(pacerThread);
-            case AWAITING_IDR -> accessUnitsDropped.incrementAndGet();
-            case OVERFLOW -> {
-                accessUnitsDropped.incrementAndGet();
-                tell(listener::keyFrameRequested);
-            }
-        }
-    }
-
-    private void pace() {
-        pacerThread = Thread.currentThread();
-        MediaSender media = sender;
-        while (!isClosing() && media != null) {
-            long now = System.nanoTime();
-            Pacer.Item item = pacer.next(now);
-            if (item != null) {
-                media.sendVideo(item, now);
-                if (item.marker()) {
-                    accessUnitsSent.incrementAndGet();
-                }
-                continue;
-            }
-            long wait = pacer.waitNanos(now);
-            if (wait < 0) {
-                LockSupport.parkNanos(this, 20_000_000);
-            } else {
-                LockSupport.parkNanos(this, Math.max(wait, 200_000));
-            }
+            videoOutput.skip(accessUnit);
+        } else if (!videoOutput.offer(accessUnit, captureTime)) {
+            tell(listener::keyFrameRequested);
         }
     }
 
     @Override
     public void sendAudio(byte[] g711, long rtpTimestamp, Instant captureTime) {
         MediaSender media = sender;
-        if (connected && !isClosing() && media != null && audio.isPresent() && g711.length <= VideoPackets.PAYLOAD_BYTES_MAX) {
-            boolean first = !audioBegun;
-            audioBegun = true;
+        boolean fits = g711.length > 0 && g711.length <= VideoPackets.PAYLOAD_BYTES_MAX;
+        if (connected && !isClosing() && media != null && fits) {
             // The marker begins a talkspurt (RFC 3551 §4.1).
+            boolean first = audioBegun.compareAndSet(false, true);
             media.sendAudio(g711, first, rtpTimestamp, captureTime, System.nanoTime());
         }
     }
@@ -338,7 +292,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
 
     @Override
     public void bandwidthEstimate(long bps) {
-        pacer.estimate(bps);
+        videoOutput.estimate(bps);
         tell(() -> listener.bandwidthEstimate(bps));
     }
 
@@ -394,8 +348,8 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
                 sent.packets(),
                 sent.bytes(),
                 sent.audioBytes(),
-                accessUnitsSent.get(),
-                accessUnitsDropped.get(),
+                videoOutput.sent(),
+                videoOutput.dropped(),
                 sent.retransmissions(),
                 sent.nacksUnanswered(),
                 feedback.keyFrameRequests(),
@@ -461,9 +415,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             if (transform != null) {
                 transform.close();
             }
-            LockSupport.unpark(pacerThread);
+            videoOutput.wake();
             tell(() -> listener.closed(reason));
-            around.onClosed().run();
+            around.onClosed().accept(this);
             closed.countDown();
         }
     }

@@ -1,5 +1,7 @@
 package vedette.webrtc;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -11,6 +13,17 @@ import java.net.InetSocketAddress;
  * @param remoteType the viewer's candidate type; {@code prflx} if its candidate was hidden behind mDNS
  */
 public record SelectedPair(InetSocketAddress local, String localType, InetSocketAddress remote, String remoteType) {
+    /** Whether the viewer is in a private network, which is this one as no other can be reached so; never if relayed. */
+    public boolean isLocalNetwork() {
+        InetAddress address = remote.getAddress();
+        boolean uniqueLocal = address instanceof Inet6Address && (address.getAddress()[0] & 0xFE) == 0xFC;
+        return !isRelayed()
+                && (address.isLoopbackAddress()
+                        || address.isLinkLocalAddress()
+                        || address.isSiteLocalAddress()
+                        || uniqueLocal);
+    }
+
     /** Whether a TURN server carries the media. */
     public boolean isRelayed() {
         return localType.equals("relay") || remoteType.equals("relay");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vedette.rtp.RtpPacket;
 import vedette.rtp.h264.AccessUnit;
@@ -23,22 +24,27 @@ final class VideoPackets {
      */
     static final int PAYLOAD_BYTES_MAX = 1150;
 
+    /** Put back where they are needed, or of no use to a browser. */
+    private static final Set<Integer> LEFT_OUT =
+            Set.of(NalUnits.AUD, NalUnits.FILLER, NalUnits.SEI, NalUnits.SPS, NalUnits.PPS);
+
     // Numbers and SSRC are given when a packet really leaves, so that dropped ones leave no gap.
     private final H264Packetizer packetizer = new H264Packetizer(0, 0, 0, 0, PAYLOAD_BYTES_MAX);
     private byte @Nullable [] sps;
     private byte @Nullable [] pps;
 
+    /** Keeps the parameter sets of a picture that is not sent. */
+    void remember(AccessUnit accessUnit) {
+        accessUnit.first(NalUnits.SPS).ifPresent(unit -> sps = unit);
+        accessUnit.first(NalUnits.PPS).ifPresent(unit -> pps = unit);
+    }
+
     List<Pacer.Item> cut(AccessUnit accessUnit, Instant capture) {
+        remember(accessUnit);
         List<byte[]> units = new ArrayList<>();
         for (byte[] unit : accessUnit.nalUnits()) {
-            if (unit.length == 0) {
-                continue;
-            }
-            switch (NalUnits.type(unit)) {
-                case NalUnits.AUD, NalUnits.FILLER, NalUnits.SEI -> {}
-                case NalUnits.SPS -> sps = unit;
-                case NalUnits.PPS -> pps = unit;
-                default -> units.add(unit);
+            if (unit.length > 0 && !LEFT_OUT.contains(NalUnits.type(unit))) {
+                units.add(unit);
             }
         }
         if (units.isEmpty()) {

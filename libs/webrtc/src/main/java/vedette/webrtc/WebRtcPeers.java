@@ -128,32 +128,35 @@ public final class WebRtcPeers implements AutoCloseable {
             throw new OfferRejectedException(
                     "Too many viewers: at most " + config.sessionsMax() + " at a time on this camera.");
         }
-        AtomicInteger released = new AtomicInteger();
+        PeerSession session;
         try {
-            var threads = new SessionThreads("webrtc-" + NUMBERS.incrementAndGet(), timer);
-            PeerSession[] self = new PeerSession[1];
-            var around = new PeerSession.Surroundings(
-                    config, identity, threads, clock, crypto, loss, () -> release(self[0]));
-            List<IceServer> servers = viewerOffer.iceServers();
-            PeerSession session = new PeerSession(
-                    around,
-                    listener,
-                    viewerOffer,
-                    offer,
-                    events -> new IceTransport(sharedPort, servers, offer.ufrag(), offer.password(), events),
-                    SessionIds.draw(random));
-            self[0] = session;
-            sessions.add(session);
-            released.set(1);
-            session.start();
-            return session;
+            session = open(viewerOffer, offer, listener);
         } catch (IOException e) {
+            open.decrementAndGet();
             throw new OfferRejectedException("The camera cannot open a media port: " + e.getMessage() + ".");
-        } finally {
-            if (released.get() == 0) {
-                open.decrementAndGet();
-            }
+        } catch (RuntimeException e) {
+            open.decrementAndGet();
+            throw e;
         }
+        session.start();
+        return session;
+    }
+
+    private PeerSession open(ViewerOffer viewerOffer, RemoteOffer offer, WebRtcPeer.Listener listener)
+            throws IOException {
+        var threads = new SessionThreads("webrtc-" + NUMBERS.incrementAndGet(), timer);
+        var around =
+                new SessionSurroundings(config, identity, threads, clock, crypto, loss, this::release);
+        List<IceServer> servers = viewerOffer.iceServers();
+        PeerSession session = new PeerSession(
+                around,
+                listener,
+                viewerOffer,
+                offer,
+                events -> new IceTransport(sharedPort, servers, offer.ufrag(), offer.password(), events),
+                SessionIds.draw(random));
+        sessions.add(session);
+        return session;
     }
 
     private void release(PeerSession session) {
