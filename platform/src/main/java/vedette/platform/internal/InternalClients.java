@@ -11,6 +11,7 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 import vedette.contracts.ErrorKind;
 import vedette.platform.error.VedetteException;
+import vedette.platform.flow.TraceFilter;
 
 /**
  * Clients for the internal faces of other services: mutual TLS, the peer's entity checked, connect within 2 s, answer within
@@ -66,6 +67,10 @@ public final class InternalClients {
         return RestClient.builder()
                 .baseUrl(address)
                 .requestFactory(factory)
+                .requestInterceptor((request, body, execution) -> {
+                    request.getHeaders().set(TraceFilter.HEADER, TraceFilter.nextParent());
+                    return execution.execute(request, body);
+                })
                 .configureMessageConverters(c -> c.registerDefaults().withJsonConverter(new JacksonJsonHttpMessageConverter(mapper)))
                 .build();
     }
