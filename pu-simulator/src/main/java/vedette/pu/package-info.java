@@ -6,3 +6,4 @@
 package vedette.pu;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import vedette.contracts.Ids;
+import vedette.contracts.ps.DeviceProofs;
 
 /**
  * The device's control channel: opens the WebSocket, answers the SCU's challenge with the device's signature, then carries JSON-RPC both ways.
@@ -257,7 +258,7 @@ final class ControlChannel {
                     ObjectNode answer = DeviceJson.object()
                             .put("device_id", deviceId)
                             .put("boot_id", bootId)
-                            .put("signature", identity.sign(ProofTexts.channel(platformOrigin, nonce, bootId, deviceId)));
+                            .put("signature", identity.sign(DeviceProofs.channel(platformOrigin, nonce, bootId, deviceId)));
                     peer.answer(id, answer);
                 }
                 case "channel.ready" -> {

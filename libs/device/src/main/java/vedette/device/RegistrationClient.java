@@ -12,6 +12,7 @@ import vedette.contracts.Ids;
 import vedette.contracts.flow.FlowEvent;
 import vedette.contracts.flow.FlowHeader;
 import vedette.contracts.flow.FlowRef;
+import vedette.contracts.ps.DeviceProofs;
 
 /** Applies for registration at one SCU (H.626.4 §8.1 S1) and records the answer (S4). */
 final class RegistrationClient {
@@ -60,7 +61,7 @@ final class RegistrationClient {
         body.putArray("protocol_versions").add(Bootstrap.PROTOCOL_VERSION);
         body.set("capabilities", DeviceJson.MAPPER.valueToTree(config.capabilities().get()));
         body.putObject("media").put("rtsp_url", rtspUrl);
-        String text = ProofTexts.registration(
+        String text = DeviceProofs.registration(
                 platformOrigin, nonce, bootId, file.serial(), file.kind(), config.firmware(), file.model(), file.labelVerifier(), rtspUrl);
         return body.put("signature", identity.sign(text));
     }

@@ -7,3 +7,4 @@
 package vedette.device;
 
 import org.jspecify.annotations.NullMarked;
+

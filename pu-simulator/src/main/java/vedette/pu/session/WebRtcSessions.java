@@ -11,15 +11,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import vedette.contracts.flow.FlowHeader;
 import vedette.contracts.flow.FlowRef;
+import vedette.contracts.ps.DeviceProofs;
 import vedette.device.AgentScheduler;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceJson;
-import vedette.device.ProofTexts;
 import vedette.device.RpcException;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
 import vedette.pu.media.StreamInfo;
-
 import vedette.rtp.g711.G711;
 import vedette.webrtc.Fingerprint;
 import vedette.webrtc.MediaPlan;
@@ -130,7 +129,7 @@ public final class WebRtcSessions {
         String device = session.peer().localFingerprint().value();
         String ufrag = session.peer().iceUfrag();
         String deviceId = Optional.ofNullable(agent.status().deviceId()).orElse("");
-        String text = ProofTexts.media(session.id(), deviceId, viewer.value(), device, ufrag, grant.nonce());
+        String text = DeviceProofs.media(session.id(), deviceId, viewer.value(), device, ufrag, grant.nonce());
         ObjectNode answer = DeviceJson.object().put("answer", session.peer().answerSdp());
         answer.putObject("proof")
                 .put("nonce", grant.nonce())

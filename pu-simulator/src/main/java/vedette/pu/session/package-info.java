@@ -6,3 +6,4 @@
 package vedette.pu.session;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package vedette.device.factory;
 
 import org.jspecify.annotations.NullMarked;
+

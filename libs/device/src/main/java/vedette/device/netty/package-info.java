@@ -3,3 +3,4 @@
 package vedette.device.netty;
 
 import org.jspecify.annotations.NullMarked;
+

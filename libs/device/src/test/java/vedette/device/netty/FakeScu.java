@@ -39,10 +39,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import vedette.contracts.ps.DeviceProofs;
 import vedette.device.DeviceIdentity;
 import vedette.device.DeviceJson;
 import vedette.device.Pem;
-import vedette.device.ProofTexts;
 
 /** An SCU for tests: bootstrap, registration and control channel on 127.0.0.1 with TLS, checking what devices sign, scripted by the test. */
 public final class FakeScu implements AutoCloseable {
@@ -183,7 +183,7 @@ public final class FakeScu implements AutoCloseable {
                 answer(context, registerStatus, DeviceJson.object().put("code", registerProblem).put("status", registerStatus), null);
                 return;
             }
-            String text = ProofTexts.registration(
+            String text = DeviceProofs.registration(
                     FakePlatform.ORIGIN, body.path("nonce").asString(), body.path("boot_id").asString(), body.path("serial").asString(),
                     body.path("kind").asString(), body.path("firmware").asString(), body.path("model").asString(),
                     body.path("label_verifier").asString(), body.path("media").path("rtsp_url").asString());
@@ -252,7 +252,7 @@ public final class FakeScu implements AutoCloseable {
             boolean valid = registration != null
                     && DeviceIdentity.verify(
                             Pem.certificate(registration.path("certificate_chain_pem").get(0).asString()).getPublicKey(),
-                            ProofTexts.channel(FakePlatform.ORIGIN, "Y2hhbGxlbmdl", result.path("boot_id").asString(), result.path("device_id").asString()),
+                            DeviceProofs.channel(FakePlatform.ORIGIN, "Y2hhbGxlbmdl", result.path("boot_id").asString(), result.path("device_id").asString()),
                             result.path("signature").asString());
             if (!valid) {
                 context.writeAndFlush(new CloseWebSocketFrame(4403, "proof invalid"));
