@@ -11,10 +11,11 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Defaults of the servlet services, weaker than any file: virtual threads, graceful stop, no static files, health only,
- * no gateway (which refuses to start beside a servlet container). The gateway's own context is left alone.
+ * no gateway (which refuses to start beside a servlet container). Services without a database do not look for one.
  */
 public final class PlatformDefaults implements EnvironmentPostProcessor, Ordered {
     private static final Set<String> SERVICES = Set.of("cmu", "scu", "mtu", "csmu", "csau", "mdu");
+    private static final Set<String> WITHOUT_DATABASE = Set.of("scu", "mtu", "csmu", "csau", "mdu", "cu-web");
 
     /** Made by Spring Boot. */
     public PlatformDefaults() {}
@@ -22,10 +23,22 @@ public final class PlatformDefaults implements EnvironmentPostProcessor, Ordered
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String entity = environment.getProperty("vedette.entity", environment.getProperty("spring.config.name", ""));
-        if (!SERVICES.contains(entity)) {
-            return;
-        }
         Map<String, Object> defaults = new LinkedHashMap<>();
+        if (SERVICES.contains(entity)) {
+            servlet(entity, defaults);
+        }
+        if (WITHOUT_DATABASE.contains(entity)) {
+            // In one JVM the CMU's driver and pool are on everybody's class path.
+            defaults.put(
+                    "spring.autoconfigure.exclude",
+                    "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+        }
+        if (!defaults.isEmpty()) {
+            environment.getPropertySources().addLast(new MapPropertySource("vedettePlatformDefaults", defaults));
+        }
+    }
+
+    private static void servlet(String entity, Map<String, Object> defaults) {
         defaults.put("spring.application.name", entity);
         defaults.put("spring.main.banner-mode", "off");
         defaults.put("spring.main.web-application-type", "servlet");
@@ -40,7 +53,6 @@ public final class PlatformDefaults implements EnvironmentPostProcessor, Ordered
         defaults.put("management.endpoints.web.exposure.include", "health");
         defaults.put("management.endpoint.health.probes.enabled", "true");
         defaults.put("management.endpoint.health.show-components", "always");
-        environment.getPropertySources().addLast(new MapPropertySource("vedettePlatformDefaults", defaults));
     }
 
     /** After the configuration files, so that {@code vedette.entity} may stand there. */
