@@ -1,0 +1,30 @@
+package vedette.csau;
+
+import java.util.Map;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import vedette.platform.config.PlatformConfiguration;
+import vedette.platform.config.ServiceApplication;
+
+/** The cloud storage access unit (ITU-T H.626.4 §8.7.1). */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(PlatformConfiguration.class)
+public class CsauApplication {
+    private static final String NAME = "csau";
+
+    /** Runs the service alone in a process. */
+    public static void main(String[] arguments) {
+        ServiceApplication.run(CsauApplication.class, NAME, arguments);
+    }
+
+    /**
+     * Starts the service inside this process and returns when it listens.
+     *
+     * @param settings win over {@code csau.yml} and the environment
+     * @return the running context; close it to stop
+     */
+    public static ConfigurableApplicationContext start(Map<String, Object> settings) {
+        return ServiceApplication.start(CsauApplication.class, NAME, settings);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The media distribution unit (ITU-T H.626.4 §8.7.2): runs, reports its health and registers at the CMU. Its functions are not implemented;
+ * the module's README lists them.
+ */
+@NullMarked
+package vedette.mdu;
+
+import org.jspecify.annotations.NullMarked;
