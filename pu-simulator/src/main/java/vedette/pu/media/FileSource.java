@@ -49,7 +49,7 @@ public final class FileSource implements MediaSource {
     FileSource(String name, Path file, MediaClock clock) {
         this.movie = Movie.open(file);
         this.clock = clock;
-        this.feed = new FixedFeed(name, this::viewersChanged);
+        this.feed = new FixedFeed(name, this::viewersChanged, () -> {});
         double seconds = movie.duration90k() / 90_000.0;
         int fps = (int) Math.max(1, Math.round(movie.pictures() / seconds));
         int kbps = (int) Math.max(1, Math.round(movie.videoBytes() * 8 / seconds / 1000));

@@ -26,6 +26,7 @@ final class FixedFeed {
 
     private final String name;
     private final Runnable onChange;
+    private final Runnable onKeyFrameWanted;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Viewer> viewers = new ArrayList<>();
     private final List<Kept> group = new ArrayList<>();
@@ -34,10 +35,16 @@ final class FixedFeed {
     private boolean inOrder = true;
     private long ptsLast;
 
-    /** {@code onChange}: called without locks when a viewer came, left, paused or resumed. */
-    FixedFeed(String name, Runnable onChange) {
+    /**
+     * A feed without viewers.
+     *
+     * @param onChange called without the feed's lock when a viewer came, left, paused or resumed
+     * @param onKeyFrameWanted called when a viewer asks for an IDR picture
+     */
+    FixedFeed(String name, Runnable onChange, Runnable onKeyFrameWanted) {
         this.name = name;
         this.onChange = onChange;
+        this.onKeyFrameWanted = onKeyFrameWanted;
     }
 
     /** What {@code modify} of a viewer does: usually moves it to the feed of another stream. */
@@ -102,6 +109,16 @@ final class FixedFeed {
             group.clear();
             groupBytes = 0;
             viewers.forEach(v -> v.delivery.restart());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The camera turned out to reorder pictures: times are passed as they are from now on. */
+    void unordered() {
+        lock.lock();
+        try {
+            inOrder = false;
         } finally {
             lock.unlock();
         }
@@ -210,9 +227,8 @@ final class FixedFeed {
         private Viewer(StreamRequest request, MediaSink sink, BiConsumer<Viewer, StreamRequest> modifier) {
             this.request = request;
             this.modifier = modifier;
-            Runnable cannotAsk = () -> {};
             Consumer<String> leave = reason -> close();
-            delivery = new Delivery(name, sink, cannotAsk, leave);
+            delivery = new Delivery(name, sink, this::requestKeyFrame, leave);
         }
 
         FixedFeed feed() {
@@ -230,7 +246,7 @@ final class FixedFeed {
 
         @Override
         public void requestKeyFrame() {
-            // A recorded or foreign stream has its key frames where they are.
+            feed.onKeyFrameWanted.run();
         }
 
         @Override
@@ -241,7 +257,7 @@ final class FixedFeed {
         @Override
         public void pause() {
             delivery.paused(true);
-            onChange.run();
+            feed.onChange.run();
         }
 
         @Override
