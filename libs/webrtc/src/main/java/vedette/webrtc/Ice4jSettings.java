@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
-import org.jitsi.srtp.crypto.Aes;
 import org.slf4j.LoggerFactory;
 
 /**
- * Process-wide settings of ice4j and jitsi-srtp. Both read them once, from system properties, when their first class is
- * loaded: {@link #apply} must therefore run before any other use of them.
+ * Process-wide settings of ice4j. It reads them once, from system properties, when its first class is loaded:
+ * {@link #apply} must therefore run before any other use of it.
  */
 final class Ice4jSettings {
     /** Bridges and virtual pairs of container engines: unreachable for a viewer, and each would cost a socket. */
@@ -23,6 +22,7 @@ final class Ice4jSettings {
     // Held strongly: java.util.logging forgets levels of loggers that nobody references.
     private static final Logger ICE_LOGGER = Logger.getLogger("org.ice4j");
     private static final Logger JITSI_LOGGER = Logger.getLogger("org.jitsi");
+    private static final Logger JITSI_CONFIG_LOGGER = Logger.getLogger("JitsiConfig");
 
     private static boolean applied;
 
@@ -45,6 +45,7 @@ final class Ice4jSettings {
         applied = true;
         quiet(ICE_LOGGER);
         quiet(JITSI_LOGGER);
+        quiet(JITSI_CONFIG_LOGGER);
         // The AWS harvester would ask 169.254.169.254 for addresses: never.
         System.setProperty("ice4j.harvest.mapping.aws.enabled", "false");
         System.setProperty("ice4j.harvest.use-link-local-addresses", "false");
@@ -55,8 +56,6 @@ final class Ice4jSettings {
         for (int i = 0; i < interfaces.size(); i++) {
             System.setProperty("ice4j.harvest.allowed-interfaces." + i, interfaces.get(i));
         }
-        // Otherwise jitsi-srtp measures all ciphers during the first session, for seconds.
-        Aes.setFactoryClassName("SunJCE");
     }
 
     private static void quiet(Logger logger) {

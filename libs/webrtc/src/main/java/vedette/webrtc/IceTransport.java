@@ -22,6 +22,7 @@ import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.IceProcessingState;
 import org.ice4j.ice.KeepAliveStrategy;
 import org.ice4j.ice.LocalCandidate;
+import org.ice4j.ice.RelayedCandidate;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
 import org.ice4j.ice.harvest.StunCandidateHarvester;
@@ -318,6 +319,16 @@ final class IceTransport implements AutoCloseable {
     public void close() {
         closed = true;
         nominated.countDown();
+        releaseRelays();
         agent.free();
+    }
+
+    /** Agent.free stops the STUN stack first and so would leave allocations to their ten minutes (RFC 8656 §7). */
+    private void releaseRelays() {
+        for (LocalCandidate candidate : component.getLocalCandidates()) {
+            if (candidate instanceof RelayedCandidate relayed) {
+                relayed.getCandidateIceSocketWrapper().close();
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
+import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.logging2.LoggerImpl;
 
 /**
@@ -20,6 +21,11 @@ final class SrtpTransform implements AutoCloseable {
 
     /** Least length of SRTCP, bytes: a header, an index and the shortest tag (RFC 3711 §3.4). */
     private static final int SRTCP_LENGTH_MIN = 8 + 4 + 10;
+
+    static {
+        // Otherwise jitsi-srtp measures all ciphers during the first session, for seconds.
+        Aes.setFactoryClassName("SunJCE");
+    }
 
     private final SrtpContextFactory sending;
     private final SrtpContextFactory receiving;

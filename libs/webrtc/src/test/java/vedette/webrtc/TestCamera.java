@@ -33,6 +33,7 @@ final class TestCamera implements Viewer.Camera, AutoCloseable {
     private final Instant start = Instant.now();
     private final AtomicLong count = new AtomicLong();
     private volatile boolean idrOnRequest = true;
+    volatile List<IceServer> servers = List.of();
 
     /** One viewer's session and what it reported. */
     final class Session implements WebRtcPeer.Listener {
@@ -44,6 +45,19 @@ final class TestCamera implements Viewer.Camera, AutoCloseable {
         final AtomicLong estimate = new AtomicLong();
         volatile long jump;
         volatile boolean wantsIdr = true;
+
+        /** What was gathered after the answer; an empty text ends it. */
+        final BlockingQueue<String> trickled = new LinkedBlockingQueue<>();
+
+        @Override
+        public void localCandidate(String candidate) {
+            trickled.add(candidate);
+        }
+
+        @Override
+        public void localCandidatesDone() {
+            trickled.add("");
+        }
 
         @Override
         public void connected(SelectedPair pair) {
@@ -110,7 +124,7 @@ final class TestCamera implements Viewer.Camera, AutoCloseable {
                 new ViewerOffer(
                         sdp,
                         Fingerprint.parse(fingerprint),
-                        List.of(),
+                        servers,
                         MediaPlan.videoAndAudio("42e01f", G711.A_LAW)),
                 session);
         sessions.put(id, session);
@@ -123,6 +137,12 @@ final class TestCamera implements Viewer.Camera, AutoCloseable {
         if (session != null) {
             session.peer.addRemoteCandidate(line);
         }
+    }
+
+    @Override
+    public String nextCandidate(String id) throws InterruptedException {
+        String candidate = sessions.get(id).trickled.poll(10, TimeUnit.SECONDS);
+        return candidate == null ? "" : candidate;
     }
 
     Session session(String id) {

@@ -35,6 +35,9 @@ final class Viewer implements AutoCloseable {
         String answer(String id, String sdp, String fingerprint) throws OfferRejectedException;
 
         void candidate(String id, String line);
+
+        /** Waits for the next candidate of the camera; empty at the end. */
+        String nextCandidate(String id) throws InterruptedException;
     }
 
     private final HttpServer server;
@@ -57,6 +60,13 @@ final class Viewer implements AutoCloseable {
             Map<String, String> form = form(exchange);
             this.camera.candidate(form.get("id"), form.get("candidate"));
             respond(exchange, 204, "text/plain", "");
+        });
+        server.createContext("/candidates", exchange -> {
+            try {
+                respond(exchange, 200, "text/plain", this.camera.nextCandidate(form(exchange).get("id")));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         });
         server.createContext("/result", exchange -> {
             Map<String, String> form = form(exchange);
