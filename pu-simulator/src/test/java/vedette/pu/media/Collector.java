@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import vedette.rtp.h264.AccessUnit;
 
 /** A sink that keeps everything, and lets a test wait for it. Keeps at most so many pictures, then ignores the rest. */
-final class Collector implements MediaSink {
+public final class Collector implements MediaSink {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -26,7 +26,7 @@ final class Collector implements MediaSink {
     private final List<Long> timestamps = new ArrayList<>();
     private @Nullable String ended;
 
-    Collector(int picturesMax) {
+    public Collector(int picturesMax) {
         this.picturesMax = picturesMax;
     }
 
@@ -59,41 +59,41 @@ final class Collector implements MediaSink {
     }
 
     /** All pictures, once there are as many as wanted. */
-    List<AccessUnit> awaitFull() {
+    public List<AccessUnit> awaitFull() {
         return awaitPictures(picturesMax);
     }
 
-    List<AccessUnit> awaitPictures(int count) {
+    public List<AccessUnit> awaitPictures(int count) {
         await(c -> c.units.size() >= count, count + " pictures");
         return units();
     }
 
-    void awaitPackets(int count) {
+    public void awaitPackets(int count) {
         await(c -> c.packets.size() >= count, count + " audio packets");
     }
 
-    String awaitEnd() {
+    public String awaitEnd() {
         await(c -> c.ended != null, "the end");
         return String.valueOf(ended);
     }
 
-    List<AccessUnit> units() {
+    public List<AccessUnit> units() {
         return locked(units);
     }
 
-    List<MediaFormat> formats() {
+    public List<MediaFormat> formats() {
         return locked(formats);
     }
 
-    List<Instant> captures() {
+    public List<Instant> captures() {
         return locked(captures);
     }
 
-    List<byte[]> packets() {
+    public List<byte[]> packets() {
         return locked(packets);
     }
 
-    List<Long> timestamps() {
+    public List<Long> timestamps() {
         return locked(timestamps);
     }
 
@@ -116,7 +116,7 @@ final class Collector implements MediaSink {
         }
     }
 
-    void await(Predicate<Collector> condition, String what) {
+    public void await(Predicate<Collector> condition, String what) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         lock.lock();
         try {
