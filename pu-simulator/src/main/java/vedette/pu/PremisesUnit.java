@@ -1,6 +1,5 @@
 package vedette.pu;
 
-import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -18,22 +17,21 @@ import vedette.contracts.device.ChannelInfo;
 import vedette.contracts.device.DeviceCapabilities;
 import vedette.device.AgentConfig;
 import vedette.device.AgentListener;
+import vedette.device.AgentScheduler;
 import vedette.device.AgentStatus;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceFile;
 import vedette.device.DeviceIdentity;
 import vedette.device.DeviceJson;
-import vedette.device.netty.EventLoopScheduler;
-import vedette.device.netty.NettyTransport;
+import vedette.device.netty.DeviceLoop;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
+import vedette.pu.netty.RtspListener;
 import vedette.pu.session.RtspSessions;
 import vedette.pu.session.SessionInfo;
 import vedette.pu.session.Sessions;
 import vedette.pu.session.WebRtcSessions;
 import vedette.rtsp.netty.RtspServer;
-import vedette.rtsp.netty.RtspServerOptions;
-import vedette.rtsp.server.ServerConfig;
 
 /**
  * A running camera: registers, keeps its control channel, and serves its own picture to viewers whom the platform vouches for. Thread-safe.
@@ -41,8 +39,6 @@ import vedette.rtsp.server.ServerConfig;
 public final class PremisesUnit implements AutoCloseable {
     /** Direct media, no storage of its own. */
     private static final int LEVEL = 3;
-    private static final Duration RTSP_SESSION_TIMEOUT = Duration.ofSeconds(30);
-    private static final int RTSP_CONNECTIONS_MAX = 64;
     private static final Duration BUTTON_TIMEOUT = Duration.ofSeconds(10);
 
     private final DeviceAgent agent;
@@ -68,8 +64,8 @@ public final class PremisesUnit implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the RTSP port is taken
      */
     public static PremisesUnit start(PuRuntime runtime, DeviceFile device, MediaSource source, PuOptions options) {
-        EventLoop loop = runtime.loops().next();
-        EventLoopScheduler scheduler = new EventLoopScheduler(loop);
+        DeviceLoop loop = runtime.loops().next();
+        AgentScheduler scheduler = loop.scheduler();
         DeviceIdentity identity = DeviceIdentity.of(device);
         // The agent asks for these two only after start(), when both are set.
         AtomicReference<@Nullable Sessions> sessions = new AtomicReference<>();
@@ -81,12 +77,14 @@ public final class PremisesUnit implements AutoCloseable {
                 rtspBase::get,
                 () -> count(sessions.get()),
                 options.region().orElse(null));
-        DeviceAgent agent = new DeviceAgent(identity, config, new NettyTransport(loop), scheduler, options.clock(), new SecureRandom());
+        DeviceAgent agent = new DeviceAgent(identity, config, loop.transport(), scheduler, options.clock(), new SecureRandom());
         Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
         sessions.set(running);
         new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running);
-        RtspServer rtsp = RtspServer.start(
-                rtspOptions(runtime, options), new RtspSessions(agent, scheduler, runtime.workers(), source, running));
+        RtspServer rtsp = RtspListener.start(
+                runtime.loops(),
+                new InetSocketAddress(options.rtspBind(), options.rtspPort()),
+                new RtspSessions(agent, scheduler, runtime.workers(), source, running));
         rtspBase.set("rtsp://" + host(options.rtspHost()) + ":" + rtsp.port());
         PremisesUnit unit = new PremisesUnit(agent, running, source, rtsp, rtspBase.get());
         agent.addListener(status -> {
@@ -100,13 +98,6 @@ public final class PremisesUnit implements AutoCloseable {
 
     private static int count(@Nullable Sessions sessions) {
         return sessions == null ? 0 : sessions.count();
-    }
-
-    private static RtspServerOptions rtspOptions(PuRuntime runtime, PuOptions options) {
-        ServerConfig protocol = ServerConfig.of("vedette").withBearerOnPlainLoopback().withSessionTimeout(RTSP_SESSION_TIMEOUT);
-        return RtspServerOptions.of(new InetSocketAddress(options.rtspBind(), options.rtspPort()), protocol)
-                .withLimits(RtspServerOptions.SEND_QUEUE_BYTES_DEFAULT, RTSP_CONNECTIONS_MAX)
-                .withGroup(runtime.loops());
     }
 
     private static String host(String host) {

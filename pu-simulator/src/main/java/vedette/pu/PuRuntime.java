@@ -1,13 +1,9 @@
 package vedette.pu;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import vedette.device.netty.DeviceLoops;
 import vedette.webrtc.WebRtcConfig;
 import vedette.webrtc.WebRtcPeers;
 
@@ -18,14 +14,15 @@ import vedette.webrtc.WebRtcPeers;
 public final class PuRuntime implements AutoCloseable {
     /** Enough for sixteen cameras at their default number of viewers. */
     private static final int WEBRTC_SESSIONS_MAX = 128;
+    private static final int LOOPS = 2;
 
-    private final EventLoopGroup loops;
+    private final DeviceLoops loops;
     private final ExecutorService workers;
     private final WebRtcPeers peers;
 
     private PuRuntime(WebRtcPeers peers) {
         this.peers = peers;
-        this.loops = new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("pu-loop", true), NioIoHandler.newFactory());
+        this.loops = new DeviceLoops("pu-loop", LOOPS);
         this.workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pu-worker-", 0).factory());
     }
 
@@ -43,7 +40,7 @@ public final class PuRuntime implements AutoCloseable {
         return new PuRuntime(WebRtcPeers.create(config.withSessionsMax(WEBRTC_SESSIONS_MAX)));
     }
 
-    EventLoopGroup loops() {
+    DeviceLoops loops() {
         return loops;
     }
 
@@ -60,6 +57,6 @@ public final class PuRuntime implements AutoCloseable {
     public void close() {
         peers.close();
         workers.shutdownNow();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        loops.close();
     }
 }
