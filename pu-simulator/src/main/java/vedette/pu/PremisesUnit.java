@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 import vedette.contracts.device.ChannelInfo;
 import vedette.contracts.device.DeviceCapabilities;
 import vedette.device.AgentConfig;
@@ -39,13 +40,15 @@ import vedette.rtsp.netty.RtspServer;
 public final class PremisesUnit implements AutoCloseable {
     /** Direct media, no storage of its own. */
     private static final int LEVEL = 3;
-    private static final Duration BUTTON_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CAPABILITIES_CHECK = Duration.ofSeconds(3);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     private final DeviceAgent agent;
     private final Sessions sessions;
     private final MediaSource source;
     private final RtspServer rtsp;
     private final String rtspBase;
+    private volatile boolean closed;
     private final CompletableFuture<AgentStatus> ready = new CompletableFuture<>();
 
     private PremisesUnit(DeviceAgent agent, Sessions sessions, MediaSource source, RtspServer rtsp, String rtspBase) {
@@ -93,7 +96,23 @@ public final class PremisesUnit implements AutoCloseable {
             }
         });
         agent.start();
+        scheduler.schedule(CAPABILITIES_CHECK, () -> unit.watchCapabilities(scheduler, capabilities(source.info())));
         return unit;
+    }
+
+    /** An RTSP camera shows its real size only once it was reached; the platform hears of each change. */
+    private void watchCapabilities(AgentScheduler scheduler, DeviceCapabilities told) {
+        if (closed) {
+            return;
+        }
+        DeviceCapabilities current = capabilities(source.info());
+        boolean tell = !current.equals(told) && agent.status().isReady();
+        if (tell) {
+            ObjectNode params = DeviceJson.object();
+            params.set("capabilities", DeviceJson.MAPPER.valueToTree(current));
+            agent.request("device.capabilities", params, REQUEST_TIMEOUT);
+        }
+        scheduler.schedule(CAPABILITIES_CHECK, () -> watchCapabilities(scheduler, tell ? current : told));
     }
 
     private static int count(@Nullable Sessions sessions) {
@@ -158,12 +177,13 @@ public final class PremisesUnit implements AutoCloseable {
 
     /** Presses the button on the housing: evidence of possession when the unit is bound again. */
     public CompletionStage<Void> pressButton() {
-        return agent.request("device.button", DeviceJson.object(), BUTTON_TIMEOUT).thenApply(_ -> null);
+        return agent.request("device.button", DeviceJson.object(), REQUEST_TIMEOUT).thenApply(_ -> null);
     }
 
     /** Ends all sessions, closes the channel and the source. */
     @Override
     public void close() {
+        closed = true;
         sessions.close();
         rtsp.close();
         agent.close();
