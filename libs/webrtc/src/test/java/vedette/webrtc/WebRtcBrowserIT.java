@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +88,7 @@ class WebRtcBrowserIT {
     @Test
     void totalLossForAMomentIsEndedByAKeyFrameOnPli() throws Exception {
         String id = viewer.start(Map.of("frames", "1000", "millis", "8000", "audio", "no"));
-        TestCamera.Session session = waitForSession(id);
+        TestCamera.Session session = waitForSession(camera, id);
         assertThat(session.connected.poll(10, TimeUnit.SECONDS)).isNotNull();
         while (session.peer.stats().accessUnitsSent() < 20) {
             Thread.onSpinWait();
@@ -102,7 +104,7 @@ class WebRtcBrowserIT {
         assertThat(Integer.parseInt(seen.get("frames"))).isGreaterThan(50);
     }
 
-    private static TestCamera.Session waitForSession(String id) {
+    private static TestCamera.Session waitForSession(TestCamera camera, String id) {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (camera.session(id) == null) {
             assertThat(System.nanoTime()).isLessThan(deadline);
@@ -121,6 +123,37 @@ class WebRtcBrowserIT {
         assertThat(reason).isNotNull();
         assertThat(reason.kind()).isEqualTo(WebRtcPeer.CloseReason.Kind.WRONG_CERTIFICATE);
         assertThat(reason.text()).contains(other);
+    }
+
+    @Test
+    void nineTilesPlayAtOnce() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ids.add(viewer.start(Map.of("frames", "25", "millis", "20000", "audio", "no", "parallel", "yes")));
+        }
+        for (String id : ids) {
+            Map<String, String> seen = viewer.result(id);
+            assertThat(seen.get("error")).isEmpty();
+            assertThat(Integer.parseInt(seen.get("frames"))).isGreaterThanOrEqualTo(25);
+        }
+    }
+
+    @Test
+    void vanishedViewerIsNoticedByItsSilence() throws Exception {
+        WebRtcConfig config = WebRtcConfig.loopback(0).withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(3));
+        try (TestCamera other = new TestCamera(WebRtcPeers.create(config));
+                Viewer mortal = new Viewer(other)) {
+            String id = mortal.start(Map.of("frames", "10000", "millis", "60000", "audio", "no"));
+            TestCamera.Session session = waitForSession(other, id);
+            assertThat(session.connected.poll(20, TimeUnit.SECONDS)).isNotNull();
+            while (session.peer.stats().accessUnitsSent() < 50) {
+                Thread.onSpinWait();
+            }
+            mortal.kill();
+            WebRtcPeer.CloseReason reason = session.closed.poll(15, TimeUnit.SECONDS);
+            assertThat(reason).isNotNull();
+            assertThat(reason.kind()).isEqualTo(WebRtcPeer.CloseReason.Kind.VIEWER_SILENT);
+        }
     }
 
     @Test
