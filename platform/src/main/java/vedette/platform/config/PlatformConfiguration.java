@@ -156,7 +156,7 @@ public class PlatformConfiguration {
                             properties.entity(),
                             properties.instance(),
                             bootId,
-                            new ServiceInstance.Urls("https://" + properties.publicAddress() + ":" + ports.internal(), null, null),
+                            new ServiceInstance.Urls(internalUrl(properties, ports), null, null),
                             properties.region(),
                             null,
                             null);
@@ -175,5 +175,11 @@ public class PlatformConfiguration {
                     }
                     return ack;
                 });
+    }
+
+    /** Where others reach this instance: its own entry among the services, since the public address may not lead inside. */
+    private static String internalUrl(PlatformProperties properties, FacePorts ports) {
+        String own = properties.services().get(properties.entity());
+        return own == null ? "https://" + properties.publicAddress() + ":" + ports.internal() : own;
     }
 }

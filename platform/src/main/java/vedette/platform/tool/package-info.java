@@ -1,0 +1,5 @@
+/** Small programs that run beside a service on its host or in its container: health probe, sign-in link. */
+@NullMarked
+package vedette.platform.tool;
+
+import org.jspecify.annotations.NullMarked;
