@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ports on 127.0.0.1 that were free a moment ago. Prefer binding port 0 where the code under test can report it: between
+ * Ports on 127.0.0.1 that were free a moment ago. Prefer binding port 0 where the code under test can report it:
+ * between
  * finding and binding another process may take the port. One JVM never gets the same port twice. Thread-safe.
  */
 public final class FreePorts {
@@ -43,7 +44,8 @@ public final class FreePorts {
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             int even = udp() & ~1;
             try (var first = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), even));
-                    var second = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), even + 1))) {
+                    var second =
+                            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), even + 1))) {
                 GIVEN.add(even);
                 GIVEN.add(even + 1);
                 return first.getLocalPort();

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * Starts external tools (ffmpeg, ffprobe, node …) for a test, with captured output, a time limit, and the promise that
  * nothing survives {@link #close}. Thread-safe.
  *
- * <pre>{@code try (var probe = Processes.start("ffprobe", "-v", "error", url)) { assertThat(probe.await(Duration.ofSeconds(10))).isZero(); }}</pre>
+ * <pre>{@code try (var probe = Processes.start("ffprobe", "-v", "error", url)) {
+ * assertThat(probe.await(Duration.ofSeconds(10))).isZero(); }}</pre>
  */
 public final class Processes implements AutoCloseable {
 

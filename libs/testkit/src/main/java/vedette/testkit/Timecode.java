@@ -88,9 +88,7 @@ public record Timecode(long frame, long captureMillis) {
 
     /** Grid column of one of the eight sync cells of a row. */
     static int syncColumn(int index) {
-        return index < SYNC_COLUMNS
-                ? MARGIN_COLUMNS + index
-                : FIRST_DATA_COLUMN + BITS_PER_ROW + index - SYNC_COLUMNS;
+        return index < SYNC_COLUMNS ? MARGIN_COLUMNS + index : FIRST_DATA_COLUMN + BITS_PER_ROW + index - SYNC_COLUMNS;
     }
 
     static int syncCells() {

@@ -48,8 +48,10 @@ public final class TimecodeReader {
         try {
             picture = decoder.decodeFrameFromNals(units, pictureBuffer(nalUnits));
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("JCodec cannot decode an access unit of " + nalUnits.size()
-                    + " NAL units, first type " + (nalUnits.isEmpty() ? -1 : nalUnits.getFirst()[0] & 0x1F), e);
+            throw new IllegalArgumentException(
+                    "JCodec cannot decode an access unit of " + nalUnits.size() + " NAL units, first type "
+                            + (nalUnits.isEmpty() ? -1 : nalUnits.getFirst()[0] & 0x1F),
+                    e);
         }
         if (picture == null) {
             throw new IllegalArgumentException("expected a coded picture, found none in " + nalUnits.size()
@@ -131,6 +133,7 @@ public final class TimecodeReader {
         if (allocatedWidth == 0) {
             throw new IllegalArgumentException("no SPS seen yet: start with an IDR access unit with parameter sets");
         }
-        return Picture.create(allocatedWidth, allocatedHeight, ColorSpace.YUV420J).getData();
+        return Picture.create(allocatedWidth, allocatedHeight, ColorSpace.YUV420J)
+                .getData();
     }
 }

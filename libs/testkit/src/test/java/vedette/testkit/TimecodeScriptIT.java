@@ -41,8 +41,7 @@ class TimecodeScriptIT {
                 console.log(JSON.stringify(readTimecode(image)));
                 """);
         var result = Processes.run(Duration.ofSeconds(20), "node", script.toString(), pixels.toString());
-        assertThat(result.text().lines())
-                .containsExactly("{\"frame\":4000000123,\"captureMs\":1795262400123}", "null");
+        assertThat(result.text().lines()).containsExactly("{\"frame\":4000000123,\"captureMs\":1795262400123}", "null");
     }
 
     private static String script() throws Exception {

@@ -35,7 +35,8 @@ class TimecodeTest {
             for (int i = 0; i < scaled.length; i++) {
                 scaled[i] = (byte) Math.clamp((scaled[i] & 0xFF) + random.nextInt(-16, 17), 0, 255);
             }
-            assertThat(TimecodeReader.read(scaled, scaledWidth, scaledHeight, scaledWidth)).contains(timecode);
+            assertThat(TimecodeReader.read(scaled, scaledWidth, scaledHeight, scaledWidth))
+                    .contains(timecode);
         });
     }
 

@@ -24,7 +24,9 @@ class ToneDetectorTest {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (short) random.nextInt(-8000, 8000);
         }
-        assertThat(ToneDetector.share(noise, 8000, 440)).as("seed %d", Seeded.seed()).isLessThan(0.01);
+        assertThat(ToneDetector.share(noise, 8000, 440))
+                .as("seed %d", Seeded.seed())
+                .isLessThan(0.01);
         assertThat(ToneDetector.share(new short[800], 8000, 440)).isZero();
     }
 }

@@ -29,8 +29,8 @@ final class ByteStreamMovie implements Movie {
     ByteStreamMovie(Path file) throws IOException {
         long size = Files.size(file);
         if (size > FILE_BYTES_MAX) {
-            throw new MediaException("expected a byte stream file of at most 128 MiB, found " + size
-                    + " bytes in " + file.getFileName() + "; convert it: ffmpeg -i in -c copy out.mp4");
+            throw new MediaException("expected a byte stream file of at most 128 MiB, found " + size + " bytes in "
+                    + file.getFileName() + "; convert it: ffmpeg -i in -c copy out.mp4");
         }
         List<byte[]> units = AnnexB.split(Files.readAllBytes(file));
         pictures = AnnexB.pictures(units).stream()
@@ -44,8 +44,8 @@ final class ByteStreamMovie implements Movie {
         try {
             parameters = SequenceParameterSet.parse(sps);
         } catch (H264ParseException e) {
-            throw new MediaException("the sequence parameter set of " + file.getFileName() + " is damaged: "
-                    + e.getMessage(), e);
+            throw new MediaException(
+                    "the sequence parameter set of " + file.getFileName() + " is damaged: " + e.getMessage(), e);
         }
         double fps = parameters.framesPerSecond();
         ticks90k = 90_000 / (fps >= 0.1 && fps <= 240 ? fps : FPS_DEFAULT);

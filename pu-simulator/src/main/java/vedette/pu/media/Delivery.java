@@ -196,7 +196,8 @@ final class Delivery {
                 switch (event) {
                     case Event.Format(var format) -> sink.format(format);
                     case Event.Video(var unit, var captureTime) -> sink.video(unit, captureTime);
-                    case Event.Audio(var alaw, var timestamp, var captureTime) -> sink.audio(alaw, timestamp, captureTime);
+                    case Event.Audio(var alaw, var timestamp, var captureTime) ->
+                        sink.audio(alaw, timestamp, captureTime);
                     case Event.Ended(var reason) -> sink.ended(reason);
                 }
             }

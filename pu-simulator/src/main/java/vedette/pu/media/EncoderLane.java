@@ -9,7 +9,10 @@ import vedette.pu.media.scene.I420;
 import vedette.rtp.h264.AccessUnit;
 import vedette.rtp.h264.NalUnits;
 
-/** One encoder and the viewers that share it. Structure is changed under the source's lock; the loop's thread encodes. */
+/**
+ * One encoder and the viewers that share it. Structure is changed under the source's lock; the loop's thread
+ * encodes.
+ */
 final class EncoderLane {
 
     /** Least time between IDR pictures that viewers ask for: a storm of requests must not eat the bit rate. */
@@ -92,11 +95,12 @@ final class EncoderLane {
     }
 
     private void updateFormat(AccessUnit unit, I420 picture) {
-        byte[] sps = unit.first(NalUnits.SPS).orElseThrow(() -> new MediaException("the encoder sent an IDR without SPS"));
-        byte[] pps = unit.first(NalUnits.PPS).orElseThrow(() -> new MediaException("the encoder sent an IDR without PPS"));
+        byte[] sps =
+                unit.first(NalUnits.SPS).orElseThrow(() -> new MediaException("the encoder sent an IDR without SPS"));
+        byte[] pps =
+                unit.first(NalUnits.PPS).orElseThrow(() -> new MediaException("the encoder sent an IDR without PPS"));
         MediaFormat before = format;
         format = new MediaFormat(picture.width, picture.height, fps, kbps, sps, pps, loop.hasAudio());
-        formatChanged = before != null
-                && (!Arrays.equals(before.sps(), sps) || !Arrays.equals(before.pps(), pps));
+        formatChanged = before != null && (!Arrays.equals(before.sps(), sps) || !Arrays.equals(before.pps(), pps));
     }
 }

@@ -59,7 +59,13 @@ public final class FileSource implements MediaSource {
         info = new SourceInfo(
                 name,
                 SourceInfo.Kind.FILE,
-                List.of(new StreamInfo(StreamInfo.MAIN, width, height, fps, kbps, movie.parameters().profileLevelId())),
+                List.of(new StreamInfo(
+                        StreamInfo.MAIN,
+                        width,
+                        height,
+                        fps,
+                        kbps,
+                        movie.parameters().profileLevelId())),
                 List.of(new VideoProfile(width + "x" + height, width, height, kbps)),
                 audio ? "PCMA" : null,
                 false,

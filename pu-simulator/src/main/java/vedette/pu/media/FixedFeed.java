@@ -241,7 +241,9 @@ final class FixedFeed {
 
         private MediaFormat heard(MediaFormat f) {
             boolean audio = f.audio() && request.audio();
-            return audio == f.audio() ? f : new MediaFormat(f.width(), f.height(), f.fps(), f.kbps(), f.sps(), f.pps(), audio);
+            return audio == f.audio()
+                    ? f
+                    : new MediaFormat(f.width(), f.height(), f.fps(), f.kbps(), f.sps(), f.pps(), audio);
         }
 
         @Override

@@ -81,7 +81,10 @@ final class H264Encoder implements AutoCloseable {
         check(av_frame_get_buffer(frame, 32), "allocating a picture");
     }
 
-    /** Loads the native library and runs an encoder for a moment in the background, once, so that viewers need not wait. */
+    /**
+     * Loads the native library and runs an encoder for a moment in the background, once, so that viewers need not
+     * wait.
+     */
     static void warmUp() {
         if (!WARM.getAndSet(true)) {
             Thread.ofPlatform().daemon().name("encoder-warm-up").start(() -> {

@@ -3,7 +3,9 @@ package vedette.pu.media;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 
-/** The time a source lives by: monotonic for pace, wall time for capture stamps. Tests let it run at their own speed. */
+/**
+ * The time a source lives by: monotonic for pace, wall time for capture stamps. Tests let it run at their own speed.
+ */
 interface MediaClock {
 
     /** Monotonic nanoseconds from an arbitrary origin. */

@@ -62,8 +62,9 @@ interface Movie extends Closeable {
             return switch (ending) {
                 case "mp4", "m4v", "mov" -> Mp4Movie.open(file);
                 case "h264", "264", "avc" -> new ByteStreamMovie(file);
-                default -> throw new MediaException(
-                        "expected a video file named .mp4, .mov, .h264 or .264, found " + file.getFileName());
+                default ->
+                    throw new MediaException(
+                            "expected a video file named .mp4, .mov, .h264 or .264, found " + file.getFileName());
             };
         } catch (IOException e) {
             throw new MediaException("cannot read " + file + ": " + e.getMessage(), e);

@@ -68,7 +68,8 @@ final class Mp4Movie implements Movie {
             return new Mp4Movie(channel, Mp4Track.of(video), avcC, sound(movie, channel));
         } catch (H264ParseException e) {
             channel.close();
-            throw new MediaException("the parameter sets of " + file.getFileName() + " are damaged: " + e.getMessage(), e);
+            throw new MediaException(
+                    "the parameter sets of " + file.getFileName() + " are damaged: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

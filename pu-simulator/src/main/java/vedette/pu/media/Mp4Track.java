@@ -7,7 +7,8 @@ import org.jcodec.containers.mp4.boxes.TimeToSampleBox.TimeToSampleEntry;
 import org.jcodec.containers.mp4.boxes.TrakBox;
 
 /**
- * Where the samples of a track lie and when they are due, unfolded from the sample tables (ISO/IEC 14496-12 §8.6, §8.7).
+ * Where the samples of a track lie and when they are due, unfolded from the sample tables (ISO/IEC 14496-12 §8.6,
+ * §8.7).
  *
  * @param offsets place in the file, bytes
  * @param sizes bytes of each sample
@@ -31,7 +32,8 @@ record Mp4Track(long[] offsets, int[] sizes, long[] dts, long[] pts, long timesc
         for (int i = 0; i < count; i++) {
             sizes[i] = each != 0 ? each : trak.getStsz().getSizes()[i];
             if (sizes[i] < 0 || sizes[i] > SAMPLE_BYTES_MAX) {
-                throw new MediaException("expected samples of at most 16 MiB, found " + sizes[i] + " bytes in number " + i);
+                throw new MediaException(
+                        "expected samples of at most 16 MiB, found " + sizes[i] + " bytes in number " + i);
             }
         }
         long[] dts = times(trak.getStts().getEntries(), count);

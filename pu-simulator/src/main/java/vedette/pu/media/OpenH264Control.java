@@ -32,6 +32,7 @@ final class OpenH264Control {
     private static final long SET_OPTION_SLOT = 7;
     /** ENCODER_OPTION_BITRATE and ENCODER_OPTION_MAX_BITRATE (codec_app_def.h). */
     private static final int OPTION_BITRATE = 5;
+
     private static final int OPTION_MAX_BITRATE = 6;
     /** SPATIAL_LAYER_0, the only one. */
     private static final int LAYER = 0;
@@ -45,7 +46,8 @@ final class OpenH264Control {
         if (!USABLE) {
             return false;
         }
-        MemorySegment wrapper = MemorySegment.ofAddress(context.priv_data().address()).reinterpret(16);
+        MemorySegment wrapper =
+                MemorySegment.ofAddress(context.priv_data().address()).reinterpret(16);
         MemorySegment encoder = wrapper.get(ValueLayout.ADDRESS, 8).reinterpret(8);
         MemorySegment table = encoder.get(ValueLayout.ADDRESS, 0).reinterpret(8 * 10);
         MemorySegment setOption = table.get(ValueLayout.ADDRESS, 8 * SET_OPTION_SLOT);

@@ -107,7 +107,8 @@ public final class RtspSource implements MediaSource {
      * @param message for the person who enters the address: the picture's size, or what is wrong
      * @param stream the stream found, null if none
      */
-    public record Probe(boolean ok, String message, @Nullable StreamInfo stream) {}
+    public record Probe(
+            boolean ok, String message, @Nullable StreamInfo stream) {}
 
     /**
      * Tries an address: connects, waits for the first IDR picture, and says in plain words what is wrong otherwise, for
@@ -124,7 +125,10 @@ public final class RtspSource implements MediaSource {
         try (connection) {
             return result.get(PROBE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return new Probe(false, "no video in " + PROBE_MAX.toSeconds() + " s: the camera answers, but sends no key frame", null);
+            return new Probe(
+                    false,
+                    "no video in " + PROBE_MAX.toSeconds() + " s: the camera answers, but sends no key frame",
+                    null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Probe(false, "the check was interrupted", null);
@@ -152,10 +156,11 @@ public final class RtspSource implements MediaSource {
             if (!unit.idr() || result.isDone()) {
                 return;
             }
-            byte[] sps = unit.first(NalUnits.SPS).orElseGet(() -> sets.stream()
-                    .filter(n -> NalUnits.type(n) == NalUnits.SPS)
-                    .findFirst()
-                    .orElse(new byte[0]));
+            byte[] sps = unit.first(NalUnits.SPS)
+                    .orElseGet(() -> sets.stream()
+                            .filter(n -> NalUnits.type(n) == NalUnits.SPS)
+                            .findFirst()
+                            .orElse(new byte[0]));
             try {
                 SequenceParameterSet parsed = SequenceParameterSet.parse(sps);
                 int fps = (int) Math.round(parsed.framesPerSecond());

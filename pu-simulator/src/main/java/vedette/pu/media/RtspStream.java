@@ -77,7 +77,8 @@ final class RtspStream {
     }
 
     /** Why the last attempt failed; null while the stream plays or was never tried. */
-    @Nullable CameraFailure lastFailure() {
+    @Nullable
+    CameraFailure lastFailure() {
         return lastFailure;
     }
 
@@ -202,7 +203,10 @@ final class RtspStream {
         public void playing(List<byte[]> parameterSets, boolean withAudio) {
             audio = withAudio;
             parameterSets.forEach(this::parameterSet);
-            log.atInfo().addKeyValue("camera", camera.name()).addKeyValue("stream", name).log("Camera plays");
+            log.atInfo()
+                    .addKeyValue("camera", camera.name())
+                    .addKeyValue("stream", name)
+                    .log("Camera plays");
         }
 
         @Override
@@ -249,9 +253,11 @@ final class RtspStream {
                 SequenceParameterSet parsed = SequenceParameterSet.parse(sps);
                 int fps = (int) Math.round(parsed.framesPerSecond());
                 int known = fps >= 1 && fps <= 120 ? fps : info.fps();
-                info = new StreamInfo(name, parsed.width(), parsed.height(), known, info.kbps(), parsed.profileLevelId());
+                info = new StreamInfo(
+                        name, parsed.width(), parsed.height(), known, info.kbps(), parsed.profileLevelId());
                 feed.format(
-                        new MediaFormat(parsed.width(), parsed.height(), known, info.kbps(), sps, pps, audio), !reorders);
+                        new MediaFormat(parsed.width(), parsed.height(), known, info.kbps(), sps, pps, audio),
+                        !reorders);
                 formatKnown = true;
                 lastFailure = null;
             } catch (H264ParseException e) {

@@ -20,6 +20,7 @@ final class SceneLoop implements Runnable {
 
     /** Below this rate a new viewer does not wait for the next picture but gets the last one again. */
     private static final int REPEAT_BELOW_FPS = 10;
+
     private static final Logger log = LoggerFactory.getLogger(SceneLoop.class);
 
     private final SyntheticSource source;
@@ -29,6 +30,7 @@ final class SceneLoop implements Runnable {
     private final long epochNanos;
     /** Time of frame 0: cameras are spread over a frame's time, so that they do not all want the processor at once. */
     private final long gridNanos;
+
     private final ReentrantLock lock;
     private final Condition wake;
     private final I420 picture;
@@ -37,7 +39,13 @@ final class SceneLoop implements Runnable {
     private long drawn = -1;
     private Instant capture = Instant.EPOCH;
 
-    SceneLoop(SyntheticSource source, EncodingPlan plan, Scene scene, MediaClock clock, long epochNanos, ReentrantLock lock) {
+    SceneLoop(
+            SyntheticSource source,
+            EncodingPlan plan,
+            Scene scene,
+            MediaClock clock,
+            long epochNanos,
+            ReentrantLock lock) {
         this.source = source;
         this.plan = plan;
         this.scene = scene;
@@ -96,7 +104,10 @@ final class SceneLoop implements Runnable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError failure) {
-            log.atError().setCause(failure).addKeyValue("camera", source.info().name()).log("Synthetic picture stopped");
+            log.atError()
+                    .setCause(failure)
+                    .addKeyValue("camera", source.info().name())
+                    .log("Synthetic picture stopped");
             source.loopFailed(this, "the camera's encoder failed: " + failure.getMessage());
         } finally {
             lock.lock();

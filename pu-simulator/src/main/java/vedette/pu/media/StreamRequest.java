@@ -19,8 +19,8 @@ public record StreamRequest(String stream, int widthMax, int heightMax, int fpsM
             throw new IllegalArgumentException("expected stream main or sub, found " + stream);
         }
         if (widthMax < 0 || heightMax < 0 || fpsMax < 0 || kbpsMax < 0) {
-            throw new IllegalArgumentException("expected limits of 0 (none) or more, found " + widthMax + "x" + heightMax
-                    + ", " + fpsMax + " fps, " + kbpsMax + " kbit/s");
+            throw new IllegalArgumentException("expected limits of 0 (none) or more, found " + widthMax + "x"
+                    + heightMax + ", " + fpsMax + " fps, " + kbpsMax + " kbit/s");
         }
     }
 

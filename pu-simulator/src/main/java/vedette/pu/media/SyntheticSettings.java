@@ -55,8 +55,8 @@ public record SyntheticSettings(
         boolean sizeKnown = SyntheticSource.MENU.stream()
                 .anyMatch(p -> p.width() == stream.width() && p.height() == stream.height());
         if (!stream.name().equals(name) || !sizeKnown) {
-            throw new IllegalArgumentException("expected stream " + name + " with a size of " + SyntheticSource.MENU
-                    + ", found " + stream);
+            throw new IllegalArgumentException(
+                    "expected stream " + name + " with a size of " + SyntheticSource.MENU + ", found " + stream);
         }
         if (stream.fps() < 1 || stream.fps() > FPS_MAX) {
             throw new IllegalArgumentException("expected 1 to 25 frames per second, found " + stream.fps());

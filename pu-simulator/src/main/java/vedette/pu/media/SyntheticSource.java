@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import vedette.pu.media.scene.Scene;
 
 /**
- * A camera that draws a live scene with a readable timecode and encodes it as each viewer needs it: size, frame rate and
+ * A camera that draws a live scene with a readable timecode and encodes it as each viewer needs it: size, frame rate
+ * and
  * bit rate follow the request (H.626.4 §6.1.3, §7). Viewers with equal needs share one encoder, all of one size and
  * rate share the drawing; threads and encoders exist only while somebody watches. A beep and a flash mark each second.
  */
@@ -40,12 +41,15 @@ public final class SyntheticSource implements MediaSource {
     private @Nullable ToneLoop toneLoop;
     private boolean closed;
 
-    /** A camera that lives by the machine's clocks; the backdrops of its own two sizes are painted in the background. */
+    /**
+     * A camera that lives by the machine's clocks; the backdrops of its own two sizes are painted in the background.
+     */
     public SyntheticSource(SyntheticSettings settings) {
         this(settings, MediaClock.system());
         H264Encoder.warmUp();
         Stream.of(settings.sub(), settings.main())
-                .forEach(s -> idleScenes.computeIfAbsent(new Size(s.width(), s.height()), this::newScene)
+                .forEach(s -> idleScenes
+                        .computeIfAbsent(new Size(s.width(), s.height()), this::newScene)
                         .prepare(clock.wall()));
     }
 
@@ -148,7 +152,8 @@ public final class SyntheticSource implements MediaSource {
             if (lane == null || plan == null) {
                 return;
             }
-            int most = EncodingPlan.of(stream(viewer.request()), viewer.request()).kbps();
+            int most =
+                    EncodingPlan.of(stream(viewer.request()), viewer.request()).kbps();
             EncodingPlan wanted = plan.withKbps(Math.min(kbps, most));
             if (lane.viewers.size() == 1) {
                 lane.kbps(wanted.kbps());
@@ -194,7 +199,8 @@ public final class SyntheticSource implements MediaSource {
     void loopFailed(SceneLoop loop, String reason) {
         lock.lock();
         try {
-            List<SyntheticSubscription> lost = loop.lanes.stream().flatMap(l -> l.viewers.stream()).toList();
+            List<SyntheticSubscription> lost =
+                    loop.lanes.stream().flatMap(l -> l.viewers.stream()).toList();
             lost.forEach(viewer -> {
                 viewer.ended(reason);
                 leave(viewer);
@@ -251,10 +257,8 @@ public final class SyntheticSource implements MediaSource {
     }
 
     private EncoderLane newLane(EncodingPlan plan) {
-        SceneLoop loop = loops.stream()
-                .filter(l -> plan.sameLoop(l.plan()))
-                .findFirst()
-                .orElseGet(() -> startLoop(plan));
+        SceneLoop loop =
+                loops.stream().filter(l -> plan.sameLoop(l.plan())).findFirst().orElseGet(() -> startLoop(plan));
         var lane = new EncoderLane(loop, plan.kbps());
         loop.lanes.add(lane);
         return lane;

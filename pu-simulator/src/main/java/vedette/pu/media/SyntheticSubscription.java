@@ -20,12 +20,14 @@ final class SyntheticSubscription implements Subscription {
     }
 
     /** The lane in force; null before the first placing and after the end. */
-    @Nullable EncoderLane lane() {
+    @Nullable
+    EncoderLane lane() {
         return lane;
     }
 
     /** The limits in force, with the bit rate now aimed at. */
-    @Nullable EncodingPlan plan() {
+    @Nullable
+    EncodingPlan plan() {
         return plan;
     }
 
@@ -67,7 +69,9 @@ final class SyntheticSubscription implements Subscription {
 
     private MediaFormat audible(MediaFormat f) {
         boolean audio = f.audio() && request.audio();
-        return audio == f.audio() ? f : new MediaFormat(f.width(), f.height(), f.fps(), f.kbps(), f.sps(), f.pps(), audio);
+        return audio == f.audio()
+                ? f
+                : new MediaFormat(f.width(), f.height(), f.fps(), f.kbps(), f.sps(), f.pps(), audio);
     }
 
     @Override

@@ -69,7 +69,9 @@ final class ToneLoop implements Runnable {
                         clock.await(wake, due);
                         continue;
                     }
-                    listeners = viewers.stream().filter(SyntheticSubscription::wantsAudio).toList();
+                    listeners = viewers.stream()
+                            .filter(SyntheticSubscription::wantsAudio)
+                            .toList();
                 } finally {
                     lock.unlock();
                 }

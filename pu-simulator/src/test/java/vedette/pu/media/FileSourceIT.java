@@ -56,7 +56,10 @@ class FileSourceIT {
             assertEvenlySpaced(units, 4_500);
             assertThat(units.getFirst().nalUnits().stream().map(NalUnits::type)).contains(NalUnits.SPS, NalUnits.PPS);
             Path replay = dir.resolve("replay.h264");
-            Files.write(replay, AnnexB.join(units.stream().flatMap(u -> u.nalUnits().stream()).toList()));
+            Files.write(
+                    replay,
+                    AnnexB.join(
+                            units.stream().flatMap(u -> u.nalUnits().stream()).toList()));
             var check = Processes.run(LIMIT, "ffmpeg", "-v", "error", "-i", replay.toString(), "-f", "null", "-");
             assertThat(check.err()).isEmpty();
         }
@@ -70,7 +73,9 @@ class FileSourceIT {
             List<List<byte[]>> expected = AnnexB.pictures(AnnexB.split(bytes));
             var sink = new Collector(expected.size());
             source.open(StreamRequest.of("main"), sink);
-            List<byte[]> found = sink.awaitFull().stream().flatMap(u -> u.nalUnits().stream()).toList();
+            List<byte[]> found = sink.awaitFull().stream()
+                    .flatMap(u -> u.nalUnits().stream())
+                    .toList();
             List<byte[]> slices = expected.stream().flatMap(List::stream).toList();
             assertSame(slices(found), slices(slices));
             assertThat(source.info().streams().getFirst().fps()).isEqualTo(20);
@@ -139,8 +144,20 @@ class FileSourceIT {
     @Test
     void unplayableFiles_areExplained() throws Exception {
         Path h265 = dir.resolve("h265.mp4");
-        Processes.run(LIMIT, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=20:duration=1",
-                "-c:v", "libx265", "-x265-params", "log-level=none", h265.toString());
+        Processes.run(
+                LIMIT,
+                "ffmpeg",
+                "-v",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=320x240:rate=20:duration=1",
+                "-c:v",
+                "libx265",
+                "-x265-params",
+                "log-level=none",
+                h265.toString());
         assertThatThrownBy(() -> new FileSource("x", h265)).hasMessageContaining("expected H.264 video");
         Path text = Files.writeString(dir.resolve("text.mp4"), "not a film at all, only some words");
         assertThatThrownBy(() -> new FileSource("x", text)).isInstanceOf(MediaException.class);
@@ -151,9 +168,21 @@ class FileSourceIT {
 
     private Path make(String name, String... encoding) {
         Path file = dir.resolve(name);
-        var command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
-                "testsrc2=size=320x240:rate=20:duration=3", "-f", "lavfi", "-i",
-                "sine=frequency=600:sample_rate=8000:duration=3", "-pix_fmt", "yuv420p"));
+        var command = new ArrayList<>(List.of(
+                "ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=320x240:rate=20:duration=3",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=frequency=600:sample_rate=8000:duration=3",
+                "-pix_fmt",
+                "yuv420p"));
         command.addAll(List.of(encoding));
         command.add(file.toString());
         Processes.run(LIMIT, command.toArray(String[]::new));
@@ -162,7 +191,8 @@ class FileSourceIT {
 
     private byte[] annexB(Path mp4) throws IOException {
         Path out = dir.resolve("expected.h264");
-        Processes.run(LIMIT, "ffmpeg", "-v", "error", "-y", "-i", mp4.toString(), "-c:v", "copy", "-an", out.toString());
+        Processes.run(
+                LIMIT, "ffmpeg", "-v", "error", "-y", "-i", mp4.toString(), "-c:v", "copy", "-an", out.toString());
         return Files.readAllBytes(out);
     }
 
@@ -173,13 +203,17 @@ class FileSourceIT {
     private static void assertSame(List<byte[]> found, List<byte[]> expected) {
         assertThat(found).hasSameSizeAs(expected);
         for (int i = 0; i < found.size(); i++) {
-            assertThat(Arrays.equals(found.get(i), expected.get(i))).as("slice %d", i).isTrue();
+            assertThat(Arrays.equals(found.get(i), expected.get(i)))
+                    .as("slice %d", i)
+                    .isTrue();
         }
     }
 
     private static void assertEvenlySpaced(List<AccessUnit> units, long step) {
         for (int i = 1; i < units.size(); i++) {
-            assertThat(units.get(i).pts90k() - units.get(i - 1).pts90k()).as("picture %d", i).isCloseTo(step, within(2L));
+            assertThat(units.get(i).pts90k() - units.get(i - 1).pts90k())
+                    .as("picture %d", i)
+                    .isCloseTo(step, within(2L));
         }
     }
 }

@@ -25,7 +25,8 @@ class RtspStreamTest {
             listener.failed(new CameraFailure(CameraFailure.Kind.TRANSPORT, "461"));
             return new NoConnection();
         };
-        try (var source = new RtspSource(RtspCamera.of("x", CameraAddress.of("rtsp://127.0.0.1/", "", ""), null), connector)) {
+        try (var source =
+                new RtspSource(RtspCamera.of("x", CameraAddress.of("rtsp://127.0.0.1/", "", ""), null), connector)) {
             assertThat(take(tried).udp()).isFalse();
             assertThat(take(tried).udp()).isTrue();
             assertThat(source.problem()).isEqualTo("461");

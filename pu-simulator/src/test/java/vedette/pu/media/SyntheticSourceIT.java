@@ -37,11 +37,19 @@ class SyntheticSourceIT {
             var sink = new Collector(100);
             source.open(new StreamRequest("main", width, height, 0, 0, false), sink);
             Path file = write(sink.awaitFull());
-            var probe = Processes.run(LIMIT, "ffprobe", "-v", "error", "-count_frames", "-show_entries",
-                    "stream=codec_name,profile,width,height,has_b_frames,nb_read_frames", "-of", "csv=p=0", file.toString());
+            var probe = Processes.run(
+                    LIMIT,
+                    "ffprobe",
+                    "-v",
+                    "error",
+                    "-count_frames",
+                    "-show_entries",
+                    "stream=codec_name,profile,width,height,has_b_frames,nb_read_frames",
+                    "-of",
+                    "csv=p=0",
+                    file.toString());
             assertThat(probe.err()).isEmpty();
-            assertThat(probe.text().trim())
-                    .isEqualTo("h264,Constrained Baseline," + width + "," + height + ",0,100");
+            assertThat(probe.text().trim()).isEqualTo("h264,Constrained Baseline," + width + "," + height + ",0,100");
         }
     }
 
@@ -56,18 +64,34 @@ class SyntheticSourceIT {
             double flash = firstFlashSeconds(units);
             double beep = firstBeepSeconds(sink);
             assertThat(Math.abs(flash - beep) % 1.0).isLessThanOrEqualTo(0.05);
-            Duration captured = Duration.between(sink.captures().getFirst(), sink.captures().getLast());
+            Duration captured =
+                    Duration.between(sink.captures().getFirst(), sink.captures().getLast());
             double media = (units.getLast().pts90k() - units.getFirst().pts90k()) / 90_000.0;
             assertThat(media).isCloseTo(captured.toMillis() / 1000.0, within(0.06));
-            assertThat(Duration.between(sink.captures().getLast(), Instant.now())).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.between(sink.captures().getLast(), Instant.now()))
+                    .isLessThan(Duration.ofSeconds(2));
         }
     }
 
     /** Time on the media time line of the first picture whose lamp is on after one whose lamp is off. */
     private double firstFlashSeconds(List<AccessUnit> units) throws Exception {
         Path file = write(units);
-        byte[] grey = Processes.run(LIMIT, "ffmpeg", "-v", "error", "-f", "h264", "-i", file.toString(), "-vsync",
-                        "passthrough", "-f", "rawvideo", "-pix_fmt", "gray", "-")
+        byte[] grey = Processes.run(
+                        LIMIT,
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-f",
+                        "h264",
+                        "-i",
+                        file.toString(),
+                        "-vsync",
+                        "passthrough",
+                        "-f",
+                        "rawvideo",
+                        "-pix_fmt",
+                        "gray",
+                        "-")
                 .out();
         int size = 352 * 288;
         assertThat(grey).hasSize(units.size() * size);

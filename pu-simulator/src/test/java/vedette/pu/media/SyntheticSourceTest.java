@@ -56,7 +56,8 @@ class SyntheticSourceTest {
             assertThat(frame.height()).isEqualTo(height);
             var timecode = frame.timecode().orElseThrow();
             frames.add(timecode.frame());
-            assertThat(timecode.captureMillis()).isEqualTo(sink.captures().get(i).toEpochMilli());
+            assertThat(timecode.captureMillis())
+                    .isEqualTo(sink.captures().get(i).toEpochMilli());
         }
         assertThat(frames).isEqualTo(risingFrom(frames.getFirst(), frames.size()));
     }

@@ -101,19 +101,25 @@ final class CameraReceiver implements RtspClientListener {
     static CameraFailure plain(RtspFailure failure) {
         String detail = failure.message();
         return switch (failure.kind()) {
-            case UNREACHABLE -> new CameraFailure(
-                    CameraFailure.Kind.UNREACHABLE,
-                    (detail.toLowerCase(Locale.ROOT).contains("refused") ? "connection refused: " : "") + detail);
-            case CREDENTIALS_WRONG -> new CameraFailure(
-                    CameraFailure.Kind.CREDENTIALS, "wrong password (or user name): the camera refused them");
-            case CREDENTIALS_NEEDED -> new CameraFailure(
-                    CameraFailure.Kind.CREDENTIALS, "the camera asks for a user name and password: enter them");
-            case CODEC_UNSUPPORTED -> new CameraFailure(
-                    CameraFailure.Kind.CODEC,
-                    (detail.contains("offers H265") ? "H.265 only: set the camera's stream to H.264; " : "") + detail);
-            case NO_VIDEO_TRACK, NO_VIDEO -> new CameraFailure(
-                    CameraFailure.Kind.NO_VIDEO,
-                    "no video in " + RtspCameraConnector.VIDEO_TIMEOUT.toSeconds() + " s: " + detail);
+            case UNREACHABLE ->
+                new CameraFailure(
+                        CameraFailure.Kind.UNREACHABLE,
+                        (detail.toLowerCase(Locale.ROOT).contains("refused") ? "connection refused: " : "") + detail);
+            case CREDENTIALS_WRONG ->
+                new CameraFailure(
+                        CameraFailure.Kind.CREDENTIALS, "wrong password (or user name): the camera refused them");
+            case CREDENTIALS_NEEDED ->
+                new CameraFailure(
+                        CameraFailure.Kind.CREDENTIALS, "the camera asks for a user name and password: enter them");
+            case CODEC_UNSUPPORTED ->
+                new CameraFailure(
+                        CameraFailure.Kind.CODEC,
+                        (detail.contains("offers H265") ? "H.265 only: set the camera's stream to H.264; " : "")
+                                + detail);
+            case NO_VIDEO_TRACK, NO_VIDEO ->
+                new CameraFailure(
+                        CameraFailure.Kind.NO_VIDEO,
+                        "no video in " + RtspCameraConnector.VIDEO_TIMEOUT.toSeconds() + " s: " + detail);
             case TRANSPORT_REFUSED -> new CameraFailure(CameraFailure.Kind.TRANSPORT, detail);
             case FORBIDDEN, NOT_FOUND, TIMEOUT, REFUSED, PROTOCOL, CLOSED ->
                 new CameraFailure(CameraFailure.Kind.OTHER, detail);

@@ -33,9 +33,10 @@ public final class RtspCameraConnector implements CameraConnector, AutoCloseable
     @Override
     public Connection connect(CameraAddress address, Listener listener) {
         RtspUrl url = RtspUrl.parse(address.url());
-        ClientCredentials credentials = address.user().isEmpty() && address.password().isEmpty()
-                ? ClientCredentials.NONE
-                : new ClientCredentials.UserPassword(address.user(), address.password());
+        ClientCredentials credentials =
+                address.user().isEmpty() && address.password().isEmpty()
+                        ? ClientCredentials.NONE
+                        : new ClientCredentials.UserPassword(address.user(), address.password());
         // Cameras on the own network often know Basic only; the owner entered the password for exactly this camera.
         ClientConfig config = ClientConfig.of(url, credentials)
                 .withTimeouts(RESPONSE_TIMEOUT, VIDEO_TIMEOUT)

@@ -63,7 +63,20 @@ final class Actors {
             brush.round(look.coat(), 18, 34 - bob, 25, 50, 18);
             brush.line(Light.mix(look.coat(), Color.BLACK, 4), 8, 31, 44 - bob, 31 + 15 * swing, 70 - bob);
             brush.oval(skin, 19, 8 - bob, 23, 25);
-            brush.polygon(new Color(0x4A3526), 18, 20 - bob, 20, 8 - bob, 31, 4 - bob, 42, 10 - bob, 41, 15 - bob, 25, 16 - bob);
+            brush.polygon(
+                    new Color(0x4A3526),
+                    18,
+                    20 - bob,
+                    20,
+                    8 - bob,
+                    31,
+                    4 - bob,
+                    42,
+                    10 - bob,
+                    41,
+                    15 - bob,
+                    25,
+                    16 - bob);
         });
     }
 

@@ -73,7 +73,20 @@ final class Backdrop {
         brush.rect(look.wall(), x, 285, 320, 165);
         brush.rect(Light.mix(look.wall(), Color.BLACK, 5), x, 438, 320, 12);
         if (look.weather() == Look.Weather.SNOW) {
-            brush.polygon(new Color(0xF3F6F8), x - 28, 285, x + 160, 160, x + 348, 285, x + 300, 275, x + 160, 190, x + 20, 275);
+            brush.polygon(
+                    new Color(0xF3F6F8),
+                    x - 28,
+                    285,
+                    x + 160,
+                    160,
+                    x + 348,
+                    285,
+                    x + 300,
+                    275,
+                    x + 160,
+                    190,
+                    x + 20,
+                    275);
         }
         window(x + 30, 320, 70, 70);
         window(x + 220, 320, 70, 70);
@@ -131,7 +144,13 @@ final class Backdrop {
         brush.rect(Light.mix(look.wall(), Color.BLACK, 6), 0, 120, width, 14);
         brush.rect(look.door(), width * 0.08, 150, width * 0.62, 62);
         StrokeFont.draw(
-                brush.graphics(), "Corner shop", width * 0.08 + 26, 164, 34, brush.light().shade(FRAME), 5);
+                brush.graphics(),
+                "Corner shop",
+                width * 0.08 + 26,
+                164,
+                34,
+                brush.light().shade(FRAME),
+                5);
         double left = width * 0.08;
         double pane = width * 0.62;
         brush.rect(FRAME, left - 8, 252, pane + 16, 232);
@@ -149,8 +168,16 @@ final class Backdrop {
         for (int i = 0; i < 12; i++) {
             Color stripe = i % 2 == 0 ? look.roof() : FRAME;
             double w = (pane + 40) / 12;
-            brush.polygon(stripe, left - 20 + i * w + 8, 222, left - 20 + (i + 1) * w, 222,
-                    left - 20 + (i + 1) * w, 268, left - 20 + i * w, 268);
+            brush.polygon(
+                    stripe,
+                    left - 20 + i * w + 8,
+                    222,
+                    left - 20 + (i + 1) * w,
+                    222,
+                    left - 20 + (i + 1) * w,
+                    268,
+                    left - 20 + i * w,
+                    268);
         }
         double doorway = width * 0.76;
         brush.rect(FRAME, doorway - 8, 232, 136, 268);

@@ -84,7 +84,8 @@ final class Stage {
         }
         switch (kind) {
             case GARAGE -> gate(target, t);
-            case SHOP -> put(target, once(special, (int) t % 4 == 3 ? 0 : 1, i -> actors.sign(i == 1)), width * 0.76 - 5, 160);
+            case SHOP ->
+                put(target, once(special, (int) t % 4 == 3 ? 0 : 1, i -> actors.sign(i == 1)), width * 0.76 - 5, 160);
             case YARD -> {}
         }
         person(target, t, true, 30, 405);
@@ -105,7 +106,11 @@ final class Stage {
         if (way < 1) {
             double x = way * (width + 80) - 70;
             int phase = (int) (t * 10) % STEP_PHASES;
-            put(target, once(people[right ? 0 : 1], phase, i -> actors.person(right, i)), right ? x : width - x - 60, y);
+            put(
+                    target,
+                    once(people[right ? 0 : 1], phase, i -> actors.person(right, i)),
+                    right ? x : width - x - 60,
+                    y);
         }
     }
 
@@ -114,7 +119,11 @@ final class Stage {
         double way = t % every / 5;
         if (way < 1) {
             double x = way * (width + 280) - 265;
-            put(target, once(cars[index], (int) (t * 18) % 4, i -> actors.car(look.cars()[index], index == 0, i)), index == 0 ? x : width - x - 250, y);
+            put(
+                    target,
+                    once(cars[index], (int) (t * 18) % 4, i -> actors.car(look.cars()[index], index == 0, i)),
+                    index == 0 ? x : width - x - 250,
+                    y);
         }
     }
 

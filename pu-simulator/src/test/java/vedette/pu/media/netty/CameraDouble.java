@@ -43,8 +43,7 @@ import vedette.rtsp.server.ServerConfig;
  */
 final class CameraDouble implements RtspHandler, MediaSink, AutoCloseable {
 
-    private final SyntheticSource picture =
-            new SyntheticSource(SyntheticSettings.of("Foreign", SceneKind.SHOP, 9));
+    private final SyntheticSource picture = new SyntheticSource(SyntheticSettings.of("Foreign", SceneKind.SHOP, 9));
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final RtspServer server;
     private final List<RtspSession> sessions = new CopyOnWriteArrayList<>();
@@ -54,7 +53,8 @@ final class CameraDouble implements RtspHandler, MediaSink, AutoCloseable {
     CameraDouble(int port) {
         server = RtspServer.start(
                 RtspServerOptions.of(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ServerConfig.of("camera"))
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                                ServerConfig.of("camera"))
                         .withGroup(group),
                 this);
         picture.open(new StreamRequest("sub", 0, 0, 0, 0, true), this);
@@ -69,14 +69,16 @@ final class CameraDouble implements RtspHandler, MediaSink, AutoCloseable {
         boolean right = request.credentials() instanceof DigestCredentials digest
                 && digest.username().equals("admin")
                 && digest.matches("secret");
-        return CompletableFuture.completedFuture(right ? RtspVerdict.allowed(request.path()) : RtspVerdict.unauthorized());
+        return CompletableFuture.completedFuture(
+                right ? RtspVerdict.allowed(request.path()) : RtspVerdict.unauthorized());
     }
 
     @Override
     public CompletionStage<DescribeResult> describe(RtspRequestInfo request, @Nullable Object attachment) {
         String codec = request.path().equals("/h265") ? "H265" : "H264";
         try {
-            return CompletableFuture.completedFuture(DescribeResult.live(SessionDescription.parse("""
+            return CompletableFuture.completedFuture(
+                    DescribeResult.live(SessionDescription.parse("""
                     v=0
                     o=- 1 1 IN IP4 127.0.0.1
                     s=camera

@@ -50,7 +50,8 @@ class RtspSourceIT {
     @ValueSource(booleans = {false, true})
     @Covers({"H6264-6.3.2-1a", "H6264-6.3.2-1b", "H6264-6.3.1-7"})
     void pictureAndSound_passUntouched_overTcpAndUdp(boolean udp) {
-        var settings = RtspCamera.of("Door", address(camera.port(), "/main", "secret").withUdp(udp), null);
+        var settings =
+                RtspCamera.of("Door", address(camera.port(), "/main", "secret").withUdp(udp), null);
         try (var source = new RtspSource(settings, connector)) {
             var sink = new Collector(60);
             source.open(StreamRequest.of("main"), sink);
@@ -74,7 +75,8 @@ class RtspSourceIT {
             assertThat(sink.formats().getFirst().audio()).isTrue();
             assertThat(tones(sink)).isGreaterThan(60);
             // The camera beeps at whole seconds of its clock; the timecode tells that clock's place on the time line.
-            double clock = codes.getLast().captureMillis() / 1000.0 - units.getLast().pts90k() / 90_000.0;
+            double clock =
+                    codes.getLast().captureMillis() / 1000.0 - units.getLast().pts90k() / 90_000.0;
             double beep = clock + firstBeepSeconds(sink);
             assertThat(beep).isCloseTo(Math.round(beep), within(0.2));
         }
@@ -102,7 +104,8 @@ class RtspSourceIT {
 
     @Test
     void laterViewer_getsAPictureAtOnce() {
-        try (var source = new RtspSource(RtspCamera.of("Door", address(camera.port(), "/main", "secret"), null), connector)) {
+        try (var source =
+                new RtspSource(RtspCamera.of("Door", address(camera.port(), "/main", "secret"), null), connector)) {
             var first = new Collector(20);
             source.open(StreamRequest.of("main"), first);
             first.awaitFull();
@@ -137,7 +140,8 @@ class RtspSourceIT {
         int port = camera.port();
         assertThat(probe(address(port, "/main", "secret"))).isEqualTo("H.264, 352x288");
         assertThat(probe(address(port, "/main", "wrong"))).contains("wrong password");
-        assertThat(probe(CameraAddress.of("rtsp://127.0.0.1:" + port + "/main", "", ""))).contains("enter them");
+        assertThat(probe(CameraAddress.of("rtsp://127.0.0.1:" + port + "/main", "", "")))
+                .contains("enter them");
         assertThat(probe(address(port, "/h265", "secret"))).contains("H.265 only");
         assertThat(probe(address(port, "/dark", "secret"))).contains("no video in 5 s");
         assertThat(probe(address(FreePorts.tcp(), "/main", "secret"))).contains("connection refused");
@@ -145,7 +149,9 @@ class RtspSourceIT {
         assertThat(probe(CameraAddress.of("rtsp://u:p@127.0.0.1/", "", "")))
                 .contains("without user and password")
                 .doesNotContain("u:p");
-        assertThat(address(port, "/main", "secret").toString()).doesNotContain("secret").doesNotContain("admin");
+        assertThat(address(port, "/main", "secret").toString())
+                .doesNotContain("secret")
+                .doesNotContain("admin");
     }
 
     private static String probe(CameraAddress address) {

@@ -50,7 +50,8 @@ class SceneTest {
         double noon = mean(drawnAt(NOON));
         double night = mean(drawnAt(Instant.parse("2026-06-01T23:30:00Z")));
         assertThat(noon).isGreaterThan(night + 30);
-        assertThat(Light.at(NOON.atZone(ZoneId.of("UTC")))).isEqualTo(Light.at(NOON.plusSeconds(60).atZone(ZoneId.of("UTC"))));
+        assertThat(Light.at(NOON.atZone(ZoneId.of("UTC"))))
+                .isEqualTo(Light.at(NOON.plusSeconds(60).atZone(ZoneId.of("UTC"))));
     }
 
     private static I420 drawnAt(Instant time) {
