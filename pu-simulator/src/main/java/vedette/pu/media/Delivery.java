@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Delivery {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Event> queue = new ArrayDeque<>();
+    private final LongSupplier nanos;
     private final Thread worker;
     private boolean awaitsIdr = true;
     private boolean formatKnown;
@@ -59,6 +61,11 @@ final class Delivery {
      * @param onFailure called once, without locks, when the sink is given up
      */
     Delivery(String name, MediaSink sink, Runnable keyFrameWanted, Consumer<String> onFailure) {
+        this(name, sink, keyFrameWanted, onFailure, System::nanoTime);
+    }
+
+    Delivery(String name, MediaSink sink, Runnable keyFrameWanted, Consumer<String> onFailure, LongSupplier nanos) {
+        this.nanos = nanos;
         this.sink = sink;
         this.keyFrameWanted = keyFrameWanted;
         this.onFailure = onFailure;
@@ -178,7 +185,7 @@ final class Delivery {
     void checkStuck() {
         lock.lock();
         try {
-            if (closed || !inCall || System.nanoTime() - callSinceNanos < STUCK_MAX.toNanos()) {
+            if (closed || !inCall || nanos.getAsLong() - callSinceNanos < STUCK_MAX.toNanos()) {
                 return;
             }
             closed = true;
@@ -220,7 +227,7 @@ final class Delivery {
                 changed.await();
             }
             inCall = true;
-            callSinceNanos = System.nanoTime();
+            callSinceNanos = nanos.getAsLong();
             return queue.poll();
         } finally {
             lock.unlock();

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ public final class SyntheticSource implements MediaSource {
     public static final int ENCODERS_MAX = 6;
     /** Viewers of one camera at most. */
     public static final int VIEWERS_MAX = 64;
+
+    /** Paints backdrops for all cameras, a few times per hour; ends when idle. */
+    private static final Executor PAINTER = painter();
 
     private record Size(int width, int height) {}
 
@@ -296,7 +302,7 @@ public final class SyntheticSource implements MediaSource {
                 settings.zone(),
                 size.width(),
                 size.height(),
-                ForkJoinPool.commonPool());
+                PAINTER);
     }
 
     private void move(SyntheticSubscription viewer, EncodingPlan plan) {
@@ -355,6 +361,22 @@ public final class SyntheticSource implements MediaSource {
                 toneLoop = null;
             }
         }
+    }
+
+    private static Executor painter() {
+        var pool = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("scene-painter")
+                        .priority(Thread.MIN_PRIORITY)
+                        .factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static StreamInfo described(StreamInfo s) {

@@ -17,8 +17,8 @@ import vedette.rtsp.client.ClientCredentials;
 import vedette.rtsp.netty.RtspClient;
 
 /**
- * Plays cameras by RTSP, TCP or UDP, H.264 and G.711. One event loop serves all cameras of a process. Closing ends all
- * connections.
+ * Plays cameras by RTSP, TCP or UDP, H.264 and G.711. Event loops are shared by all cameras of a process. Close the
+ * sources first.
  */
 public final class RtspCameraConnector implements CameraConnector, AutoCloseable {
 
@@ -27,8 +27,21 @@ public final class RtspCameraConnector implements CameraConnector, AutoCloseable
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup group;
+    private final boolean ownGroup;
     private final long epochNanos = System.nanoTime();
+
+    /** With an event loop of its own. */
+    public RtspCameraConnector() {
+        group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ownGroup = true;
+    }
+
+    /** On event loops that the caller owns. */
+    public RtspCameraConnector(EventLoopGroup shared) {
+        group = shared;
+        ownGroup = false;
+    }
 
     @Override
     public Connection connect(CameraAddress address, Listener listener) {
@@ -73,6 +86,8 @@ public final class RtspCameraConnector implements CameraConnector, AutoCloseable
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        if (ownGroup) {
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        }
     }
 }

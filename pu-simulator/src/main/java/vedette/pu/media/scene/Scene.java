@@ -82,7 +82,9 @@ public final class Scene {
 
     private Stage stage(Light light) {
         if (stage == null) {
-            stage = next != null ? next.join() : new Stage(kind, look, light, width, height);
+            // Not painted yet: other cameras may be before this one, and a viewer waits.
+            boolean ready = next != null && (next.isDone() || !next.cancel(false));
+            stage = ready && next != null ? next.join() : new Stage(kind, look, light, width, height);
             next = null;
         } else if (next != null && next.isDone()) {
             stage = next.join();
