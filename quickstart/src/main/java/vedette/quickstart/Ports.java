@@ -1,0 +1,80 @@
+package vedette.quickstart;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All TCP ports of one system; each is its standard number moved by the same offset.
+ *
+ * @param portal the port that people open
+ */
+record Ports(int portal) {
+    static final int PORTAL_DEFAULT = 8080;
+    /** RTSP ports of cameras follow this one. */
+    private static final int RTSP_FIRST = 8600;
+
+    private static final List<String> ENTITIES = List.of("cmu", "scu", "mtu", "csmu", "csau", "mdu");
+
+    Ports {
+        if (portal < 1024 || portal > 20_000) {
+            throw new UserError("--port wants a number from 1024 to 20000, found " + portal + ".",
+                    "The other listeners move by the same distance from their standard ports and need room above it.");
+        }
+    }
+
+    private int moved(int standard) {
+        int port = standard + portal - PORTAL_DEFAULT;
+        return port < 1024 ? port + 20_000 : port;
+    }
+
+    int device() {
+        return moved(8444);
+    }
+
+    int internal(String entity) {
+        return moved(9101 + ENTITIES.indexOf(entity));
+    }
+
+    int publicFace(String entity) {
+        return moved(9111 + ENTITIES.indexOf(entity));
+    }
+
+    int database() {
+        return moved(15_432);
+    }
+
+    int rtsp(int camera) {
+        return moved(RTSP_FIRST + camera);
+    }
+
+    static List<String> entities() {
+        return ENTITIES;
+    }
+
+    /**
+     * Checks that every port is free before anything starts.
+     *
+     * @throws UserError naming the taken port
+     */
+    void requireFree() {
+        List<Integer> ports = new ArrayList<>(List.of(portal, device(), database()));
+        for (String entity : ENTITIES) {
+            ports.add(internal(entity));
+            ports.add(publicFace(entity));
+        }
+        for (int port : ports) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw new UserError("port " + port + " of 127.0.0.1 is in use by another program.",
+                        "Stop that program (or another Vedette: ./vedette down), or choose other ports: ./vedette up --port "
+                                + (portal == PORTAL_DEFAULT ? 8180 : portal + 100));
+            }
+        }
+    }
+}
