@@ -210,3 +210,17 @@ export function percentile(values, p) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)];
 }
+
+/** The coded slices (types 1 and 5) of an Annex B stream. */
+export function slices(bytes) {
+  const nals = [];
+  let start = -1;
+  for (let i = 0; i + 3 <= bytes.length; i++) {
+    if (bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1) {
+      if (start >= 0) nals.push(bytes.subarray(start, bytes[i - 1] === 0 ? i - 1 : i));
+      start = i + 3; i += 2;
+    }
+  }
+  if (start >= 0) nals.push(bytes.subarray(start));
+  return nals.filter((n) => [1, 5].includes(n[0] & 31));
+}

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import vm from 'node:vm';
-import { control, covers, demoUser, eventually, newId, refusal, root } from './lib.mjs';
+import { control, covers, demoUser, eventually, newId, refusal, root, slices } from './lib.mjs';
 import { RtspConnection, digest } from './rtsp.mjs';
 import { assertFlow } from './flows.mjs';
 
@@ -162,17 +162,3 @@ test('what a viewer gets from a file is the file: access units equal, High profi
     got.forEach((nal, i) => assert.ok(nal.equals(looped[(start + i) % source.length]), `slice ${i} equals the file's`));
     await control('/cameras/remove', { name: added.name });
   });
-
-/** The coded slices (types 1 and 5) of an Annex B stream. */
-function slices(bytes) {
-  const nals = [];
-  let start = -1;
-  for (let i = 0; i + 3 <= bytes.length; i++) {
-    if (bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1) {
-      if (start >= 0) nals.push(bytes.subarray(start, bytes[i - 1] === 0 ? i - 1 : i));
-      start = i + 3; i += 2;
-    }
-  }
-  if (start >= 0) nals.push(bytes.subarray(start));
-  return nals.filter((n) => [1, 5].includes(n[0] & 31));
-}
