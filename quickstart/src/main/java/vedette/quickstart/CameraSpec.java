@@ -29,6 +29,10 @@ record CameraSpec(
         }
     }
 
+    boolean isRtsp() {
+        return source.startsWith("rtsp://") || source.startsWith("rtsps://");
+    }
+
     /** Folder name for the device's files. */
     String slug() {
         String slug = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
@@ -40,13 +44,13 @@ record CameraSpec(
      *
      * @throws UserError if there is no such file or the source is of no known kind
      */
-    MediaSource open(int index) {
+    MediaSource open(int index, RtspCameras rtsp) {
         if (source.equals("synthetic")) {
             SceneKind kind = SceneKind.values()[Math.floorMod(index, SceneKind.values().length)];
             return new SyntheticSource(SyntheticSettings.of(name, kind, name.hashCode()));
         }
-        if (source.startsWith("rtsp://") || source.startsWith("rtsps://")) {
-            return RtspCameras.open(this);
+        if (isRtsp()) {
+            return rtsp.open(this);
         }
         Path file = Path.of(source);
         if (!Files.isReadable(file)) {

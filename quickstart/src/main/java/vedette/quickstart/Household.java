@@ -48,6 +48,7 @@ final class Household implements AutoCloseable {
     private final Ports ports;
     private final Platform platform;
     private final PuRuntime runtime;
+    private final RtspCameras rtsp = new RtspCameras();
     private final Map<String, PremisesUnit> units = new ConcurrentHashMap<>();
     private final List<CameraSpec> cameras = new ArrayList<>();
 
@@ -115,11 +116,11 @@ final class Household implements AutoCloseable {
                     .writeTo(folder);
         }
         units.put(camera.name(), PremisesUnit.start(
-                runtime, DeviceFile.load(deviceFile), camera.open(index), PuOptions.loopback(camera.rtspPort())));
+                runtime, DeviceFile.load(deviceFile), camera.open(index, rtsp), PuOptions.loopback(camera.rtspPort())));
     }
 
     private static String kind(CameraSpec camera) {
-        return camera.source().equals("synthetic") ? "synthetic" : camera.source().startsWith("rtsp") ? "bridge" : "file";
+        return camera.source().equals("synthetic") ? "synthetic" : camera.isRtsp() ? "bridge" : "file";
     }
 
     private Path folder(CameraSpec camera) {
@@ -181,7 +182,11 @@ final class Household implements AutoCloseable {
         }
         String passwordFile = password == null || password.isEmpty() ? null : storePassword(name, password);
         CameraSpec camera = new CameraSpec(name, source, user, passwordFile, true, ports.rtsp(index));
-        camera.open(index).close(); // A source that cannot be opened is refused before anything is made.
+        if (camera.isRtsp()) {
+            rtsp.probe(camera);
+        } else {
+            camera.open(index, rtsp).close(); // A source that cannot be opened is refused before anything is made.
+        }
         run(camera, index, platform.info().path("bootstrap_pin").asString());
         try {
             bind(platform.signIn(OWNER), camera);
@@ -299,6 +304,7 @@ final class Household implements AutoCloseable {
                 log.atWarn().setCause(e).log("A camera did not stop cleanly");
             }
         });
+        rtsp.close();
         runtime.close();
     }
 }

@@ -3,18 +3,39 @@ package vedette.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import vedette.pu.media.CameraAddress;
 import vedette.pu.media.MediaSource;
+import vedette.pu.media.RtspCamera;
+import vedette.pu.media.RtspSource;
+import vedette.pu.media.netty.RtspCameraConnector;
 
-/** Opens real RTSP cameras for {@link CameraSpec}. */
-final class RtspCameras {
-    private RtspCameras() {}
+/** Real RTSP cameras of this machine; they share one connector. Thread-safe. */
+final class RtspCameras implements AutoCloseable {
+    private final RtspCameraConnector connector = new RtspCameraConnector();
 
-    static MediaSource open(CameraSpec spec) {
-        throw new UserError("RTSP cameras cannot be added yet.", "Use synthetic or a file for now.");
+    /** The source of a camera. It connects when somebody watches, and again after losses. */
+    MediaSource open(CameraSpec spec) {
+        return new RtspSource(RtspCamera.of(spec.name(), address(spec), null), connector);
     }
 
-    /** The password of a camera, from its file; empty if it has none. */
-    static String password(CameraSpec spec) {
+    /**
+     * Tries a camera out.
+     *
+     * @throws UserError saying in plain words what is wrong with it
+     */
+    void probe(CameraSpec spec) {
+        RtspSource.Probe probe = RtspSource.probe(connector, address(spec));
+        if (!probe.ok()) {
+            throw new UserError("the camera at " + spec.source() + " cannot be used: " + probe.message() + ".",
+                    "Check its address, user and password, and that its stream is H.264.");
+        }
+    }
+
+    private static CameraAddress address(CameraSpec spec) {
+        return CameraAddress.of(spec.source(), spec.user() == null ? "" : spec.user(), password(spec));
+    }
+
+    private static String password(CameraSpec spec) {
         if (spec.passwordFile() == null) {
             return "";
         }
@@ -24,5 +45,10 @@ final class RtspCameras {
             throw new UserError("cannot read the password file " + spec.passwordFile() + " of camera " + spec.name() + ".",
                     "Remove the camera and add it again.");
         }
+    }
+
+    @Override
+    public void close() {
+        connector.close();
     }
 }
