@@ -1,0 +1,110 @@
+package vedette.cmu.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import vedette.contracts.flow.FlowEvent;
+
+/** What the standard says a complete run of each flow consists of, and how far a run got. Stateless. */
+final class FlowSteps {
+    /** Steps of the flows that this platform traces (H.626.4 §8). */
+    private static final Map<String, Integer> COUNTS = Map.of("8.1", 4, "8.2", 4, "8.4", 10);
+
+    /** Outcome of a run. */
+    enum Outcome {
+        OK,
+        FAILED,
+        RUNNING,
+        INCOMPLETE;
+
+        String wire() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * How far a run got.
+     *
+     * @param brokeAt step that failed or never came
+     * @param reason its problem code, {@code missing} if it never came
+     */
+    record Verdict(Outcome outcome, @Nullable String brokeAt, @Nullable String reason) {}
+
+    private FlowSteps() {}
+
+    static boolean knows(String flow) {
+        return COUNTS.containsKey(flow);
+    }
+
+    /** The steps of a complete run, in order; empty for a flow that is not known. */
+    static List<String> expected(String flow) {
+        return IntStream.rangeClosed(1, COUNTS.getOrDefault(flow, 0))
+                .mapToObj(number -> "S" + number)
+                .toList();
+    }
+
+    /** Judges a run; {@code settled} = so long without event that nothing more is to come. */
+    static Verdict judge(String flow, List<FlowEvent> events, boolean settled) {
+        for (FlowEvent event : events.stream().sorted(Comparator.comparingInt(e -> number(e.step()))).toList()) {
+            if (!FlowEvent.OK.equals(event.status())) {
+                return new Verdict(Outcome.FAILED, event.step(), event.status());
+            }
+        }
+        Set<String> seen = new HashSet<>();
+        events.forEach(event -> seen.add(event.step()));
+        if ("8.4".equals(flow) && seen.contains("S4")) {
+            // A native RTSP client cannot report that it received S3, but without it there would be no S4.
+            seen.add("S3");
+        }
+        for (String step : expected(flow)) {
+            if (!seen.contains(step)) {
+                return settled
+                        ? new Verdict(Outcome.INCOMPLETE, step, "missing")
+                        : new Verdict(Outcome.RUNNING, null, null);
+            }
+        }
+        return new Verdict(Outcome.OK, null, null);
+    }
+
+    /** Orders events by cause: each after the one that caused it; step numbers break ties. Clocks have no say. */
+    static List<FlowEvent> byCause(List<FlowEvent> events) {
+        Map<String, List<FlowEvent>> children = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        events.forEach(event -> ids.add(event.eventId()));
+        List<FlowEvent> roots = new ArrayList<>();
+        for (FlowEvent event : events) {
+            String cause = event.cause();
+            if (cause == null || !ids.contains(cause) || cause.equals(event.eventId())) {
+                roots.add(event);
+            } else {
+                children.computeIfAbsent(cause, _ -> new ArrayList<>()).add(event);
+            }
+        }
+        List<FlowEvent> ordered = new ArrayList<>(events.size());
+        Set<String> done = new HashSet<>();
+        Comparator<FlowEvent> byStep = Comparator.comparingInt((FlowEvent e) -> number(e.step())).thenComparing(FlowEvent::eventId);
+        List<FlowEvent> ready = new ArrayList<>(roots);
+        while (!ready.isEmpty()) {
+            ready.sort(byStep);
+            FlowEvent next = ready.removeFirst();
+            if (done.add(next.eventId())) {
+                ordered.add(next);
+                ready.addAll(children.getOrDefault(next.eventId(), List.of()));
+            }
+        }
+        // Events that cause each other in a circle come from a broken reporter; they are shown last.
+        events.stream().filter(event -> !done.contains(event.eventId())).sorted(byStep).forEach(ordered::add);
+        return ordered;
+    }
+
+    private static int number(String step) {
+        String digits = step.replaceAll("[^0-9]", "");
+        return digits.isEmpty() || digits.length() > 4 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    }
+}

@@ -1,0 +1,133 @@
+package vedette.cmu.play;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import vedette.cmu.flow.FlowRun;
+import vedette.cmu.flow.Flows;
+import vedette.cmu.problem.CmuProblem;
+import vedette.contracts.Ids;
+import vedette.contracts.flow.FlowEvent;
+import vedette.contracts.flow.FlowHeader;
+import vedette.contracts.flow.FlowRef;
+import vedette.contracts.sc.LeaseRequest;
+import vedette.contracts.sc.Leases;
+import vedette.contracts.sc.SessionEnded;
+import vedette.contracts.sc.SessionPath;
+import vedette.contracts.sc.SessionRoute;
+import vedette.contracts.sc.SessionVerified;
+import vedette.contracts.sc.SessionVerify;
+import vedette.platform.internal.Callers;
+import vedette.platform.internal.FacesFilter;
+import vedette.platform.internal.SpiffeId;
+
+/** Reference points Sc and Dm: legitimacy checks, leases and usage records (H.626.4 §8.4 S6–S8). */
+@RestController
+@Callers({"scu", "mtu"})
+class PlayInternalController {
+    private static final String MESSAGE = "POST /internal/v1/sessions/{id}:verify";
+
+    private final PlayChecks checks;
+    private final KeySessions keySessions;
+    private final PlaySessions sessions;
+    private final Flows flows;
+
+    PlayInternalController(PlayChecks checks, KeySessions keySessions, PlaySessions sessions, Flows flows) {
+        this.checks = checks;
+        this.keySessions = keySessions;
+        this.sessions = sessions;
+        this.flows = flows;
+    }
+
+    @PostMapping("/internal/v1/sessions/{id}:verify")
+    ResponseEntity<SessionVerified> verify(
+            @PathVariable String id,
+            @RequestBody SessionVerify body,
+            @RequestHeader(name = FlowHeader.NAME, required = false) @Nullable String header,
+            HttpServletRequest request) {
+        if (body.deviceId() == null || body.transport() == null || (body.token() == null) == (body.digest() == null)) {
+            throw CmuProblem.VERIFY_MALFORMED.exception();
+        }
+        String from = FacesFilter.caller(request).map(SpiffeId::entity).orElse("scu");
+        Optional<FlowRef> named = FlowHeader.parse(header).or(() -> FlowHeader.validated(body.flow()));
+        return SessionVerify.BY_KEY.equals(id) ? byKey(body, named, from) : bySession(id, body, named, from);
+    }
+
+    private ResponseEntity<SessionVerified> bySession(String id, SessionVerify body, Optional<FlowRef> named, String from) {
+        Optional<PlayRow> row = checks.find(id);
+        // The flow of a session is the one that its play request began; a message cannot move it.
+        FlowRun run = row.map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
+                .orElseGet(() -> flows.join(named, PlayController.FLOW, new Flows.Subject(null, null, null)));
+        String messageId = Ids.next("msg");
+        run.record("S6", from, MESSAGE, FlowEvent.OK, messageId);
+        SessionVerified result = row.map(found -> checks.verify(found, body))
+                .orElseGet(() -> SessionVerified.refused("session-unknown", null));
+        return answer(run, result, messageId);
+    }
+
+    private ResponseEntity<SessionVerified> byKey(SessionVerify body, Optional<FlowRef> named, String from) {
+        String messageId = Ids.next("msg");
+        // The run is known before the row that names it, so it is joined first and described once the key was right.
+        FlowRun run = flows.join(named, PlayController.FLOW, new Flows.Subject(null, null, null));
+        run.record("S6", from, MESSAGE, FlowEvent.OK, messageId);
+        SessionVerified result = checks.verifyByKey(body, key -> {
+            flows.describe(run.flowId(), new Flows.Subject(key.tenantId(), key.deviceId(), key.accountId()));
+            return keySessions.start(key, body, run.flowId());
+        });
+        return answer(run, result, messageId);
+    }
+
+    private static @Nullable String cause(Optional<FlowRef> named, String flowId) {
+        return named.filter(ref -> ref.flowId().equals(flowId)).map(FlowRef::cause).orElse(null);
+    }
+
+    private static ResponseEntity<SessionVerified> answer(FlowRun run, SessionVerified result, String messageId) {
+        run.record("S7", "cmu", "play.token-checked", result.ok() ? FlowEvent.OK : String.valueOf(result.reason()), messageId);
+        FlowRef flow = run.at("S8");
+        SessionVerified body = new SessionVerified(
+                result.ok(),
+                result.reason(),
+                result.sessionId(),
+                result.capabilities(),
+                result.channel(),
+                result.stream(),
+                result.userRef(),
+                result.leaseMs(),
+                result.nonce(),
+                result.viewerFingerprint(),
+                flow);
+        return ResponseEntity.ok().header(FlowHeader.NAME, FlowHeader.format(flow)).body(body);
+    }
+
+    @PostMapping("/internal/v1/sessions/{id}:ended")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void ended(@PathVariable String id, @RequestBody SessionEnded body) {
+        checks.ended(id, body);
+    }
+
+    @PostMapping("/internal/v1/sessions/{id}:path")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void path(@PathVariable String id, @RequestBody SessionPath body) {
+        checks.path(id, body);
+    }
+
+    @PostMapping("/internal/v1/leases")
+    Leases renew(@RequestBody LeaseRequest body) {
+        return checks.renew(body);
+    }
+
+    @GetMapping("/internal/v1/sessions/{id}/route")
+    @Callers("scu")
+    SessionRoute route(@PathVariable String id) {
+        return checks.find(id).map(sessions::route).orElseThrow(CmuProblem.SESSION_NOT_FOUND::exception);
+    }
+}

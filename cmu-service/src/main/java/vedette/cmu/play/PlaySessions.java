@@ -1,0 +1,112 @@
+package vedette.cmu.play;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import vedette.cmu.access.Caller;
+import vedette.cmu.device.Presence;
+import vedette.cmu.instance.Instances;
+import vedette.cmu.paging.PageRequest;
+import vedette.cmu.problem.CmuProblem;
+import vedette.cmu.tenancy.Tenancy;
+import vedette.contracts.cm.Page;
+import vedette.contracts.cm.PlaySession;
+import vedette.contracts.sc.SessionRoute;
+
+/** Reads play sessions and their usage records; ends them on their viewer's or owner's wish. */
+@Component
+class PlaySessions {
+    private static final String STATE = "case when ended_at is not null then 'ended' when started_at is not null then 'playing' else 'open' end";
+    private static final String OWN = " (account_id = :account or exists (select 1 from binding b where b.device_id = s.device_id"
+            + " and b.account_id = :account and b.unbound_at is null and b.bound_at <= s.created_at)) ";
+
+    private final JdbcClient jdbc;
+    private final Revocations revocations;
+    private final Presence presence;
+    private final Instances instances;
+
+    PlaySessions(JdbcClient jdbc, Revocations revocations, Presence presence, Instances instances) {
+        this.jdbc = jdbc;
+        this.revocations = revocations;
+        this.presence = presence;
+        this.instances = instances;
+    }
+
+    /** The caller's sessions and those on the caller's devices, newest first. */
+    Page<PlaySession> own(Caller caller, @Nullable String deviceId, PageRequest page) {
+        List<PlaySession> rows = jdbc.sql("select s.*, " + STATE + " as state from play_session s where" + OWN
+                        + "and (cast(:device as text) is null or s.device_id = :device)"
+                        + " order by s.created_at desc, s.session_id limit :limit offset :offset")
+                .param("account", caller.userId())
+                .param("device", deviceId)
+                .param("limit", page.fetch())
+                .param("offset", page.offset())
+                .query((row, _) -> session(row))
+                .list();
+        return page.of(rows);
+    }
+
+    /** The sessions of the tenant, newest first. */
+    Page<PlaySession> ofTenant(@Nullable String status, @Nullable String query, PageRequest page) {
+        List<PlaySession> rows = jdbc.sql("select s.*, " + STATE + " as state from play_session s where" + Tenancy.FILTER
+                        + "and (cast(:status as text) is null or " + STATE + " = :status)"
+                        + " and (cast(:query as text) is null or s.device_id = :query or s.account_id = :query or s.session_id = :query)"
+                        + " order by s.created_at desc, s.session_id limit :limit offset :offset")
+                .param("tenant", Tenancy.current())
+                .param("status", status)
+                .param("query", query)
+                .param("limit", page.fetch())
+                .param("offset", page.offset())
+                .query((row, _) -> session(row))
+                .list();
+        return page.of(rows);
+    }
+
+    /** Ends a session of the caller or on the caller's device. */
+    @Transactional
+    void end(Caller caller, String sessionId) {
+        boolean visible = jdbc.sql("select exists (select 1 from play_session s where s.session_id = :id and" + OWN + ")")
+                .param("id", sessionId)
+                .param("account", caller.userId())
+                .query(Boolean.class)
+                .single();
+        if (!visible) {
+            throw CmuProblem.SESSION_NOT_FOUND.exception();
+        }
+        revocations.endSession(sessionId, "ended-by-user");
+    }
+
+    /** Which SCU holds the device of a session (H.626.4 §7.1). */
+    SessionRoute route(PlayRow row) {
+        Presence.Location location = presence.locate(row.deviceId());
+        String url = Optional.ofNullable(location.scu())
+                .flatMap(scu -> instances.internalUrl("scu", scu))
+                .orElse(null);
+        return new SessionRoute(row.deviceId(), location.scu(), url, row.state(), row.viewerFingerprint());
+    }
+
+    private static PlaySession session(ResultSet row) throws SQLException {
+        return new PlaySession(
+                row.getString("session_id"),
+                row.getString("flow_id"),
+                row.getString("device_id"),
+                row.getInt("channel"),
+                row.getString("stream"),
+                row.getString("transport"),
+                row.getString("state"),
+                row.getString("account_id"),
+                row.getString("access_key_id"),
+                row.getString("path"),
+                row.getTimestamp("created_at").toInstant(),
+                PlayRow.instant(row, "started_at"),
+                PlayRow.instant(row, "ended_at"),
+                row.getString("end_reason"),
+                row.getObject("bytes", Long.class),
+                row.getObject("duration_ms", Long.class));
+    }
+}
