@@ -1,0 +1,151 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { useFullscreenElement, useHotkeys } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import type { Device } from '../../api/types';
+import { bitRate, since } from '../../app/format';
+import { useT } from '../../app/i18n';
+import type { MediaStats } from '../../player/stats';
+import { Icon } from '../../ui/Icon';
+import { isOnline, streamsOf } from './devices';
+import { PlayerVeil } from './PlayerVeil';
+import { PATH_WORDS } from './path';
+import { usePlayer } from './usePlayer';
+
+/** The large live picture with its controls. Starts before anything is known of the camera but its id. */
+export function LivePlayer({ deviceId, device }: { deviceId: string; device: Device | undefined }) {
+  const t = useT();
+  const { ref, view, retry } = usePlayer(deviceId, device);
+  const stage = useFullscreenElement<HTMLDivElement>();
+  const [muted, setMuted] = useState(true);
+  const [figures, setFigures] = useState(false);
+  const [quality, setQuality] = useState('auto');
+  const playing = view?.state.kind === 'playing' || view?.state.kind === 'stalled';
+  const offline = device !== undefined && !isOnline(device);
+  const streams = streamsOf(device);
+  const sound = device === undefined || device.channels[0]?.audio != null;
+
+  useEffect(() => {
+    if (ref.current) ref.current.statistics = figures;
+  }, [figures, ref]);
+
+  const toggleSound = (): void => {
+    if (!ref.current || !sound) return;
+    ref.current.muted = !muted;
+    setMuted(!muted);
+  };
+  const choose = (choice: string): void => {
+    setQuality(choice);
+    ref.current?.setQuality(null);
+    if (ref.current) ref.current.quality = choice;
+  };
+  const snapshot = async (type: 'image/png' | 'image/jpeg'): Promise<void> => {
+    const blob = await ref.current?.snapshot(type);
+    if (blob) download(blob, `${device?.name ?? 'camera'} ${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.${type === 'image/png' ? 'png' : 'jpg'}`);
+  };
+  useHotkeys([
+    ['m', toggleSound],
+    ['f', () => void stage.toggle()],
+    ['s', () => void snapshot('image/png')],
+    ['i', () => setFigures((on) => !on)],
+  ]);
+
+  return (
+    <div className="vd-stage" ref={stage.ref}>
+      <vedette-player ref={ref} />
+      <PlayerVeil view={view} offlineSince={offline ? since(device.status_since) : null} onRetry={retry} deviceId={deviceId} />
+      {playing && view && (
+        <div className="vd-badges">
+          {view.stats?.path && (
+            <span className="vd-badge" data-testid="path">
+              <span className="vd-dot" /> {t(PATH_WORDS[view.stats.path])}
+            </span>
+          )}
+          {view.trust && (
+            <span className="vd-badge" data-testid="trust">
+              <Icon name="shield" size={15} /> {t(view.trust === 'label' ? 'trust.label' : 'trust.platform')}
+            </span>
+          )}
+        </div>
+      )}
+      {figures && playing && view?.stats && <Figures stats={view.stats} firstFrameMs={view.firstFrameMs} />}
+      <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
+        {sound && (
+          <UnstyledButton className="vd-control" onClick={toggleSound} aria-pressed={!muted} aria-label={t(muted ? 'player.sound-on' : 'player.sound-off')} title={t(muted ? 'player.sound-on' : 'player.sound-off')}>
+            <Icon name={muted ? 'mute' : 'sound'} size={22} />
+          </UnstyledButton>
+        )}
+        <Menu position="top-start" withinPortal={false}>
+          <Menu.Target>
+            <UnstyledButton className="vd-control" disabled={!playing && !view?.hasStill} aria-label={t('player.snapshot')} title={t('player.snapshot')}>
+              <Icon name="photo" size={22} />
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void snapshot('image/jpeg')}>{t('player.snapshot-jpeg')}</Menu.Item>
+            <Menu.Item onClick={() => void snapshot('image/png')}>{t('player.snapshot-png')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <span style={{ flex: 1 }} />
+        {streams.length > 0 && (
+          <Menu position="top-end" withinPortal={false}>
+            <Menu.Target>
+              <UnstyledButton className="vd-control" aria-label={t('player.quality')} title={t('player.quality')}>
+                <Icon name="sliders" size={21} />
+                <span>{quality === 'auto' ? t('player.auto') : (streams.find((s) => s.stream === quality)?.height ?? '') + 'p'}</span>
+              </UnstyledButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{t('player.quality')}</Menu.Label>
+              {[{ stream: 'auto', width: 0, height: 0 }, ...streams].map((s) => (
+                <Menu.Item
+                  key={s.stream}
+                  role="menuitemradio"
+                  aria-checked={quality === s.stream}
+                  onClick={() => choose(s.stream)}
+                  rightSection={quality === s.stream ? <Icon name="check" size={16} /> : null}
+                >
+                  {s.stream === 'auto' ? t('player.auto-long') : `${s.width} × ${s.height}`}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        <UnstyledButton className="vd-control" aria-pressed={figures} onClick={() => setFigures(!figures)} aria-label={t('player.figures')} title={t('player.figures')}>
+          <Icon name="chart" size={21} />
+        </UnstyledButton>
+        {document.fullscreenEnabled && (
+          <UnstyledButton className="vd-control" onClick={() => void stage.toggle()} aria-label={t(stage.fullscreen ? 'player.leave-full' : 'player.full')} title={t(stage.fullscreen ? 'player.leave-full' : 'player.full')}>
+            <Icon name={stage.fullscreen ? 'shrink' : 'expand'} size={21} />
+          </UnstyledButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Figures({ stats, firstFrameMs }: { stats: MediaStats; firstFrameMs: number | null }) {
+  const t = useT();
+  const rows: [string, string][] = [
+    [t('figures.path'), stats.path ? t(PATH_WORDS[stats.path]) : '–'],
+    [t('figures.size'), stats.width > 0 ? `${stats.width} × ${stats.height}` : '–'],
+    [t('figures.fps'), stats.fps.toFixed(0)],
+    [t('figures.rate'), bitRate(stats.kbps)],
+    [t('figures.delay'), stats.delayMs === null ? '–' : `${stats.delayMs} ms`],
+    [t('figures.lost'), String(stats.packetsLost)],
+    [t('figures.first'), firstFrameMs === null ? '–' : `${firstFrameMs} ms`],
+  ];
+  return (
+    <dl className="vd-overlay" data-testid="figures">
+      {rows.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={name + '='}>{value}</dd>])}
+    </dl>
+  );
+}
+
+function download(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
