@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -361,9 +360,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     }
 
     private void tell(Runnable event) {
-        try {
-            around.threads().tell(event);
-        } catch (RejectedExecutionException e) {
+        if (!around.threads().tell(event)) {
             LOG.atDebug().log("Event after the end of a WebRTC session, or too many at once: dropped");
         }
     }
@@ -416,7 +413,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
                 transform.close();
             }
             videoOutput.wake();
-            tell(() -> listener.closed(reason));
+            if (!around.threads().tell(() -> listener.closed(reason))) {
+                listener.closed(reason); // A stuck listener is told all the same, out of its order.
+            }
             around.onClosed().accept(this);
             closed.countDown();
         }

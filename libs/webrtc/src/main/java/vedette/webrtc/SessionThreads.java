@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,15 +70,24 @@ final class SessionThreads {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Calls the listener, after all calls before. */
-    void tell(Runnable event) {
-        events.execute(() -> {
-            try {
-                event.run();
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("WebRTC listener failed");
-            }
-        });
+    /**
+     * Calls the listener, after all calls before.
+     *
+     * @return false if too many calls wait, or if all is over
+     */
+    boolean tell(Runnable event) {
+        try {
+            events.execute(() -> {
+                try {
+                    event.run();
+                } catch (RuntimeException e) {
+                    LOG.atError().setCause(e).log("WebRTC listener failed");
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     boolean isOwn(Thread thread) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,14 +92,10 @@ class WebRtcBrowserIT {
         String id = viewer.start(Map.of("frames", "1000", "millis", "8000", "audio", "no"));
         TestCamera.Session session = waitForSession(camera, id);
         assertThat(session.connected.poll(10, TimeUnit.SECONDS)).isNotNull();
-        while (session.peer.stats().accessUnitsSent() < 20) {
-            Thread.onSpinWait();
-        }
+        await(() -> session.peer.stats().accessUnitsSent() >= 20);
         long before = session.peer.stats().accessUnitsSent();
         LOSS.allAndTheirCopies();
-        while (session.peer.stats().accessUnitsSent() < before + 25) {
-            Thread.onSpinWait();
-        }
+        await(() -> session.peer.stats().accessUnitsSent() >= before + 25);
         LOSS.none();
         Map<String, String> seen = viewer.result(id);
         assertThat(session.keyFrameRequests).hasPositiveValue();
@@ -105,11 +103,7 @@ class WebRtcBrowserIT {
     }
 
     private static TestCamera.Session waitForSession(TestCamera camera, String id) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (camera.session(id) == null) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        await(() -> camera.session(id) != null);
         return camera.session(id);
     }
 
@@ -146,9 +140,7 @@ class WebRtcBrowserIT {
             String id = mortal.start(Map.of("frames", "10000", "millis", "60000", "audio", "no"));
             TestCamera.Session session = waitForSession(other, id);
             assertThat(session.connected.poll(20, TimeUnit.SECONDS)).isNotNull();
-            while (session.peer.stats().accessUnitsSent() < 50) {
-                Thread.onSpinWait();
-            }
+            await(() -> session.peer.stats().accessUnitsSent() >= 50);
             mortal.kill();
             WebRtcPeer.CloseReason reason = session.closed.poll(15, TimeUnit.SECONDS);
             assertThat(reason).isNotNull();
@@ -162,13 +154,16 @@ class WebRtcBrowserIT {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         playFive();
         playFive();
+        await(() -> threadsSince(before).isEmpty());
+        assertThat(threadsSince(before)).isEmpty();
+    }
+
+    /** Looks every 10 ms, for 20 s at most. */
+    private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + 20_000_000_000L;
-        List<String> left = threadsSince(before);
-        while (!left.isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            left = threadsSince(before);
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(10_000_000);
         }
-        assertThat(left).isEmpty();
     }
 
     private static void playFive() throws Exception {
