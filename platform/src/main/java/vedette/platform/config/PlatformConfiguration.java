@@ -2,7 +2,6 @@ package vedette.platform.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,7 +11,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.DeserializationFeature;
@@ -37,10 +35,6 @@ import vedette.platform.internal.FacePorts;
 import vedette.platform.internal.FacesConfiguration;
 import vedette.platform.internal.InternalClients;
 import vedette.platform.internal.InternalTls;
-import vedette.platform.security.AccessInterceptor;
-import vedette.platform.security.RequestArguments;
-import vedette.platform.security.TokenFilter;
-import vedette.platform.security.TokenVerifier;
 
 /**
  * The platform's beans for a servlet service; a service imports it. The CMU brings its own {@link FlowSink} and no
@@ -114,28 +108,11 @@ public class PlatformConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<TokenFilter> tokenFilter(ObjectProvider<TokenVerifier> verifier) {
-        FilterRegistrationBean<TokenFilter> registration =
-                new FilterRegistrationBean<>(new TokenFilter(verifier::getIfAvailable));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 30);
-        return registration;
-    }
-
-    /** Internal operations by {@link vedette.platform.internal.Callers}; public ones by token if the service has users. */
-    @Bean
-    WebMvcConfigurer callers(ObjectProvider<TokenVerifier> verifier) {
+    WebMvcConfigurer callers() {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new CallersInterceptor()).addPathPatterns("/internal/**");
-                if (verifier.getIfAvailable() != null) {
-                    registry.addInterceptor(new AccessInterceptor());
-                }
-            }
-
-            @Override
-            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new RequestArguments());
             }
         };
     }

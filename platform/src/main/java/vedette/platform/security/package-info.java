@@ -1,4 +1,4 @@
-/** Who may do what on the public face: access tokens, roles, and the limits that every open operation has. */
+/** Limits that every open operation has. */
 @NullMarked
 package vedette.platform.security;
 

@@ -137,6 +137,15 @@ class FacesIT {
     }
 
     @Test
+    void problems_carryTheTraceOfTheRequest() throws Exception {
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + publicPort + "/cmu/v1/echo"))
+                .POST(HttpRequest.BodyPublishers.ofString("[not json"))
+                .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(call("cu-web", post, "Content-Type", "application/json").body())
+                .contains("\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"");
+    }
+
+    @Test
     void publicFace_servesOnlyTheGateway() throws Exception {
         HttpRequest.Builder post = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + publicPort + "/cmu/v1/echo"))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"some_text\":\"x\",\"unknown\":1}"));
