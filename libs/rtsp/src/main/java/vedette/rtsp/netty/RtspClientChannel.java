@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import vedette.rtp.RtcpPacket;
 import vedette.rtsp.RtspRange;
 import vedette.rtsp.client.ClientConfig;
@@ -29,6 +33,7 @@ import vedette.rtsp.client.RtspFailure;
 
 /** Drives an {@link RtspClientSession} on a Netty channel. */
 final class RtspClientChannel extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(RtspClientChannel.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     /** Interval of receiver reports, which also keep the session alive. */
     private static final long REPORT_SECONDS = 5;
@@ -110,6 +115,9 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext on, Throwable cause) {
+        // A broken connection is everyday; anything else is a mistake here or in the listener.
+        var level = cause instanceof IOException || cause.getCause() instanceof IOException ? Level.DEBUG : Level.ERROR;
+        log.atLevel(level).addKeyValue("peer", on.channel().remoteAddress()).setCause(cause).log("RTSP connection failed");
         on.close();
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import vedette.rtp.Rtcp;
 import vedette.rtp.RtpParseException;
 import vedette.rtsp.server.RtspServerConnection;
@@ -96,7 +98,9 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.atDebug().addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("RTSP connection failed");
+        // A broken connection is everyday; anything else is a mistake here or in the application.
+        var level = cause instanceof IOException || cause.getCause() instanceof IOException ? Level.DEBUG : Level.ERROR;
+        log.atLevel(level).addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("RTSP connection failed");
         context.close();
     }
 

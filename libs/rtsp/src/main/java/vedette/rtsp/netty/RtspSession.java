@@ -24,6 +24,12 @@ public interface RtspSession {
         return senders().stream().filter(s -> s.track() == track).findFirst();
     }
 
+    /**
+     * Whether the session still exists. Becomes false before {@link RtspHandler#ended} is called, so who adds a session
+     * to a list in another thread asks afterwards.
+     */
+    boolean isOpen();
+
     /** Ends the session and closes its connection, for example after a revocation. Does nothing the second time. */
     void end(String reason);
 }

@@ -18,6 +18,7 @@ final class ServerSessionState implements RtspSession {
     private final Consumer<String> end;
     private final CopyOnWriteArrayList<TrackSender> senders = new CopyOnWriteArrayList<>();
     private final AtomicInteger waitingBytes = new AtomicInteger();
+    private volatile boolean open = true;
 
     ServerSessionState(ServerOutput.SessionOpened opened, Consumer<String> end) {
         this.opened = opened;
@@ -39,6 +40,7 @@ final class ServerSessionState implements RtspSession {
     }
 
     void close() {
+        open = false;
         senders.forEach(TrackSender::close);
     }
 
@@ -60,6 +62,11 @@ final class ServerSessionState implements RtspSession {
     @Override
     public List<RtspMediaSender> senders() {
         return List.copyOf(senders);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
     }
 
     @Override

@@ -3,7 +3,6 @@ package vedette.rtsp.server;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
-import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import vedette.rtsp.RtspEncoder;
@@ -11,7 +10,6 @@ import vedette.rtsp.RtspHeaders;
 import vedette.rtsp.RtspMessage;
 import vedette.rtsp.RtspParseException;
 import vedette.rtsp.RtspParser;
-import vedette.rtsp.RtspRange;
 import vedette.rtsp.RtspStatus;
 import vedette.rtsp.RtspVersion;
 import vedette.rtsp.auth.Credentials;
@@ -27,8 +25,6 @@ import vedette.rtsp.auth.Credentials;
 public final class RtspServerConnection {
     /** Requests that may wait behind the one in work; more closes the connection. */
     private static final int PIPELINE_MAX = 16;
-
-    private static final java.util.regex.Pattern NUMBER = java.util.regex.Pattern.compile("(-?\\d{1,6}(?:\\.\\d{0,6})?)(?:-.*)?");
 
     private enum Step {
         AUTHORIZE,
@@ -333,18 +329,7 @@ public final class RtspServerConnection {
         var transport = request.headers().first("Transport");
         int tracks = described.sdp.media().size();
         int track = path.track() < 0 && tracks == 1 ? 0 : path.track();
-        int refusal = RtspStatus.OK;
-        if (session == null ? request.headers().first("Session").isPresent() : !namesSession(request)) {
-            refusal = RtspStatus.SESSION_NOT_FOUND;
-        } else if (session != null && (!session.path.equals(path.path()) || track < 0) || track < 0 && tracks > 0) {
-            refusal = RtspStatus.AGGREGATE_NOT_ALLOWED;
-        } else if (session != null && session.playing) {
-            refusal = RtspStatus.METHOD_NOT_VALID_IN_THIS_STATE;
-        } else if (track < 0 || track >= tracks) {
-            refusal = RtspStatus.NOT_FOUND;
-        } else if (transport.isEmpty()) {
-            refusal = RtspStatus.BAD_REQUEST;
-        }
+        int refusal = setUpRefusal(request, path, track, tracks);
         if (refusal != RtspStatus.OK) {
             respond(request, refusal);
             return;
@@ -362,6 +347,22 @@ public final class RtspServerConnection {
                     target.id, info(request, path, Credentials.NONE), grant == null ? null : grant.attachment, described.sdp.media()));
         }
         outputs.add(new ServerOutput.OpenTrack(ask(Step.OPEN_TRACK, request, path, choice, track), track, choice.transport()));
+    }
+
+    private int setUpRefusal(RtspMessage.Request request, RequestPath path, int track, int tracks) {
+        if (session == null ? request.headers().first("Session").isPresent() : !namesSession(request)) {
+            return RtspStatus.SESSION_NOT_FOUND;
+        }
+        if (session != null && !session.path.equals(path.path()) || track < 0 && tracks > 0) {
+            return RtspStatus.AGGREGATE_NOT_ALLOWED;
+        }
+        if (session != null && session.playing) {
+            return RtspStatus.METHOD_NOT_VALID_IN_THIS_STATE;
+        }
+        if (track >= tracks || track < 0) {
+            return RtspStatus.NOT_FOUND;
+        }
+        return request.headers().first("Transport").isEmpty() ? RtspStatus.BAD_REQUEST : RtspStatus.OK;
     }
 
     private String newSessionId() {
@@ -418,30 +419,14 @@ public final class RtspServerConnection {
     }
 
     private void play(RtspMessage.Request request, RequestPath path, ServerSession current) {
-        var header = request.headers().first("Range");
-        var range = header.flatMap(RtspRange::parse);
-        if (header.isPresent() && range.isEmpty()) {
-            respond(request, RtspStatus.INVALID_RANGE);
+        var headers = PlayHeaders.of(request);
+        if (headers.refusal() != RtspStatus.OK) {
+            respond(request, headers.refusal());
             return;
         }
-        var scale = number(request, "Scale");
-        var speed = number(request, "Speed");
-        if (scale == null || speed == null) {
-            respond(request, RtspStatus.BAD_REQUEST);
-            return;
-        }
-        var play = new PlayRequest(info(request, path, Credentials.NONE), range.orElse(null), scale, speed, java.util.List.copyOf(current.tracks.keySet()));
+        var play = new PlayRequest(
+                info(request, path, Credentials.NONE), headers.range(), headers.scale(), headers.speed(), java.util.List.copyOf(current.tracks.keySet()));
         outputs.add(new ServerOutput.Play(ask(Step.PLAY, request, path, null, -1), play));
-    }
-
-    /** Value of Scale or Speed, the lower bound of a Speed range; null if it is damaged. */
-    private static @Nullable OptionalDouble number(RtspMessage.Request request, String name) {
-        var value = request.headers().first(name);
-        if (value.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        var matcher = NUMBER.matcher(value.get().strip());
-        return matcher.matches() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : null;
     }
 
     private void onPlayed(Pending asked, PlayResult result) {

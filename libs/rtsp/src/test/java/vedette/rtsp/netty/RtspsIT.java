@@ -55,6 +55,10 @@ class RtspsIT {
             try (var _ = RtspClient.connect(config, group, client, viewer)) {
                 assertThat(viewer.awaitPictures(Duration.ofSeconds(15))).isTrue();
             }
+            var ffmpeg = Processes.run(
+                    Duration.ofSeconds(20), "/usr/bin/ffmpeg", "-v", "error", "-i", "rtsps://viewer:secret@127.0.0.1:" + server.port() + "/live/test",
+                    "-frames:v", "10", "-an", "-f", "framecrc", "-");
+            assertThat(ffmpeg.text().lines().filter(l -> l.startsWith("0,"))).hasSize(10);
             var udp = new Viewer(1);
             try (var _ = RtspClient.connect(config.withUdp(), group, client, udp)) {
                 assertThat(udp.awaitFailure().kind()).isEqualTo(Kind.TRANSPORT_REFUSED);
