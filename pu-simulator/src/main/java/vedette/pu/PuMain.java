@@ -43,7 +43,7 @@ public final class PuMain {
 
     private final PrintStream out;
 
-    private PuMain(PrintStream out) {
+    PuMain(PrintStream out) {
         this.out = out;
     }
 
@@ -51,7 +51,8 @@ public final class PuMain {
         System.exit(new PuMain(System.out).run(args));
     }
 
-    private int run(String[] args) throws InterruptedException {
+    /** @return the process's exit code: 0, 1 if it failed, 2 if it was called wrongly */
+    int run(String... args) throws InterruptedException {
         try {
             if (args.length >= 2 && args[0].equals("factory") && args[1].equals("init")) {
                 return init(new Arguments(args, 2, Set.of("dir", "vendor", "passphrase-file")));

@@ -2,18 +2,22 @@ package vedette.pu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import vedette.contracts.Ids;
 import vedette.testkit.Covers;
 import vedette.testkit.Processes;
 
@@ -126,6 +130,61 @@ class PremisesUnitRtspIT {
         assertThat(play("tcp", plain.toString(), directory.resolve("a.mkv")).err()).contains("401");
         String other = url(PuFixture.SESSION, PuFixture.TOKEN).replaceFirst("dev_0", "dev_1");
         assertThat(play("tcp", other, directory.resolve("b.mkv")).err()).contains("404");
+    }
+
+    private String describe(String version, String authorization) throws Exception {
+        URI url = unit.rtspUrl().orElseThrow();
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(10_000);
+            String request = "DESCRIBE " + url + " " + version + "\r\nCSeq: 1\r\nAccept: application/sdp\r\n" + authorization + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            byte[] buffer = new byte[4096];
+            while (answer.indexOf("m=video") < 0 && !answer.toString().matches("(?s)RTSP/\\S+ 4.*\r\n\r\n")) {
+                int read = socket.getInputStream().read(buffer);
+                if (read < 0) {
+                    break;
+                }
+                answer.append(new String(buffer, 0, read, StandardCharsets.US_ASCII));
+            }
+            return answer.toString();
+        }
+    }
+
+    @Test
+    @Covers({"AMB-48", "AMB-24"})
+    void bearerToken_inBothRtspVersions() throws Exception {
+        String named = "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\n";
+        assertThat(describe("RTSP/2.0", named)).startsWith("RTSP/2.0 200").contains("m=video").contains("sprop-parameter-sets");
+        String header = "Authorization: Bearer " + PuFixture.TOKEN + "\r\nVedette-Session: " + PuFixture.SESSION + "\r\n";
+        assertThat(describe("RTSP/1.0", header)).startsWith("RTSP/1.0 200").contains("m=audio");
+        assertThat(describe("RTSP/2.0", "")).startsWith("RTSP/2.0 401").contains("Digest").doesNotContain("m=video");
+        assertThat(describe("RTSP/1.0", "Authorization: Bearer wrong\r\n")).startsWith("RTSP/1.0 401");
+    }
+
+    @Test
+    @Covers({"H6264-8.4-S4"})
+    void flowOfAViewerThatNamesIt_isKept() throws Exception {
+        String flowId = Ids.next("flw");
+        String cause = Ids.next("evt");
+        describe("RTSP/2.0", "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\nVedette-Flow: flow=8.4; id=" + flowId
+                + "; step=S4; cause=" + cause + "\r\n");
+        JsonNode verify = fixture.scu.awaitRequest("session.verify").path("params").path("flow");
+        assertThat(verify.path("flow_id").asString()).isEqualTo(flowId);
+        assertThat(verify.path("step").asString()).isEqualTo("S5");
+    }
+
+    @Test
+    void viewerThatNeverPlays_losesItsPlace() throws Exception {
+        describe("RTSP/1.0", "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\n");
+        assertThat(fixture.scu.awaitRequest("session.ended", 30).path("params").path("reason").asString()).isEqualTo("never-played");
+        assertThat(unit.sessions()).isEmpty();
+    }
+
+    @Test
+    void button_isToldToThePlatform() throws Exception {
+        unit.pressButton().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(fixture.scu.awaitRequest("device.button").path("id").asString()).isNotEmpty();
     }
 
     @Test

@@ -109,6 +109,9 @@ abstract class PlaySession implements MediaSink {
 
     abstract void formatChanged(MediaFormat arrived);
 
+    /** Another stream or other limits are asked for; {@link #formatChanged} follows if the source can. */
+    void requestChanges() {}
+
     @Override
     public final void ended(String reason) {
         end("source-ended");
@@ -162,6 +165,7 @@ abstract class PlaySession implements MediaSink {
         StreamRequest before = current.request();
         StreamRequest wanted = change.applyTo(before);
         if (!wanted.equals(before)) {
+            requestChanges();
             try {
                 current.modify(wanted);
             } catch (MediaException | IllegalArgumentException e) {

@@ -125,6 +125,14 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
         }
     }
 
+    /** What bounds the rate is measured anew: the sub stream must not be blown up to the main stream's rate. */
+    @Override
+    void requestChanges() {
+        synchronized (this) {
+            bitrate = null;
+        }
+    }
+
     @Override
     public void video(AccessUnit unit, Instant captureTime) {
         WebRtcPeer target = peer;

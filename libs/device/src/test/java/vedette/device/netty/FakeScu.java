@@ -129,11 +129,16 @@ public final class FakeScu implements AutoCloseable {
 
     /** The next request of this method that a device sends; earlier others are skipped. */
     public JsonNode awaitRequest(String method) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        return awaitRequest(method, 20);
+    }
+
+    /** The same with another limit. */
+    public JsonNode awaitRequest(String method, int seconds) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (true) {
             JsonNode next = received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
-                throw new AssertionError("no request " + method + " within 20 s");
+                throw new AssertionError("no request " + method + " within " + seconds + " s");
             }
             if (next.path("method").asString("").equals(method)) {
                 return next;
