@@ -59,7 +59,9 @@ public final class ReceiverStatistics {
         long lostInterval = expectedInterval - (received - receivedPrior);
         expectedPrior = expected;
         receivedPrior = received;
-        int fraction = expectedInterval <= 0 || lostInterval <= 0 ? 0 : (int) Math.min(255, (lostInterval << 8) / expectedInterval);
+        int fraction = expectedInterval <= 0 || lostInterval <= 0
+                ? 0
+                : (int) Math.min(255, (lostInterval << 8) / expectedInterval);
         long delay = lastSenderReport == 0 ? 0 : (nowNanos - senderReportNanos) / 1000 * 65_536 / 1_000_000;
         return new ReportBlock(
                 ssrc,

@@ -73,12 +73,14 @@ public final class Rtcp {
                 throw new RtpParseException("RTCP version 2 expected, found " + (first >> 6), start);
             }
             if (length > in.remaining()) {
-                throw new RtpParseException("RTCP packet of " + length + " bytes announced, found " + in.remaining(), start);
+                throw new RtpParseException(
+                        "RTCP packet of " + length + " bytes announced, found " + in.remaining(), start);
             }
             int end = in.position() + length;
             int padding = (first & 0x20) == 0 ? 0 : length == 0 ? 1 : in.get(end - 1) & 0xFF;
             if ((first & 0x20) != 0 && (padding == 0 || padding > length)) {
-                throw new RtpParseException("RTCP padding of 1.." + length + " bytes expected, found " + padding, start);
+                throw new RtpParseException(
+                        "RTCP padding of 1.." + length + " bytes expected, found " + padding, start);
             }
             packets.add(body(in.slice(in.position(), length - padding), type, first & 0x1F, start));
             in.position(end);
@@ -103,7 +105,10 @@ public final class Rtcp {
                 default -> unknown(in, type, count);
             };
         } catch (java.nio.BufferUnderflowException _) {
-            throw new RtpParseException("RTCP packet type " + type + " with count " + count + ": more than " + in.limit() + " bytes expected", start);
+            throw new RtpParseException(
+                    "RTCP packet type " + type + " with count " + count + ": more than " + in.limit()
+                            + " bytes expected",
+                    start);
         }
     }
 
@@ -200,7 +205,8 @@ public final class Rtcp {
                 }
                 yield new FullIntraRequest(sender, entries);
             }
-            case FMT_AFB -> in.remaining() >= 8 && in.getInt(in.position()) == REMB ? remb(in, sender) : unknown(in, PSFB, format);
+            case FMT_AFB ->
+                in.remaining() >= 8 && in.getInt(in.position()) == REMB ? remb(in, sender) : unknown(in, PSFB, format);
             default -> unknown(in, PSFB, format);
         };
     }

@@ -36,7 +36,12 @@ public sealed interface RtcpPacket {
      * @param rtpTimestamp the same instant in RTP time
      */
     record SenderReport(
-            long ssrc, long ntpTimestamp, long rtpTimestamp, long packetCount, long octetCount, List<ReportBlock> blocks)
+            long ssrc,
+            long ntpTimestamp,
+            long rtpTimestamp,
+            long packetCount,
+            long octetCount,
+            List<ReportBlock> blocks)
             implements RtcpPacket {
         /** Copies the list. */
         public SenderReport {
@@ -107,7 +112,8 @@ public sealed interface RtcpPacket {
      * @param feedbackCount 0..255, counts feedback packets
      * @param arrivals one entry per transport-wide sequence number, in order
      */
-    record TransportFeedback(long senderSsrc, long mediaSsrc, int feedbackCount, List<Arrival> arrivals) implements RtcpPacket {
+    record TransportFeedback(long senderSsrc, long mediaSsrc, int feedbackCount, List<Arrival> arrivals)
+            implements RtcpPacket {
         /** {@link Arrival#arrivalMicros} of a packet that did not arrive. */
         public static final long NOT_RECEIVED = Long.MIN_VALUE;
 

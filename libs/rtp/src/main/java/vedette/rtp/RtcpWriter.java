@@ -21,13 +21,21 @@ final class RtcpWriter {
                 case RtcpPacket.SenderReport p -> senderReport(out, p);
                 case RtcpPacket.ReceiverReport p -> {
                     var body = ByteBuffer.allocate(4 + p.blocks().size() * 24).putInt((int) p.ssrc());
-                    write(out, Rtcp.RR, p.blocks().size(), blocks(body, p.blocks()).array());
+                    write(
+                            out,
+                            Rtcp.RR,
+                            p.blocks().size(),
+                            blocks(body, p.blocks()).array());
                 }
                 case RtcpPacket.SourceDescription p -> sourceDescription(out, p);
                 case RtcpPacket.Bye p -> bye(out, p.ssrcs(), p.reason());
                 case RtcpPacket.GenericNack p -> nack(out, p);
                 case RtcpPacket.PictureLossIndication p ->
-                    write(out, Rtcp.PSFB, Rtcp.FMT_PLI, ssrcs(8, p.senderSsrc(), p.mediaSsrc()).array());
+                    write(
+                            out,
+                            Rtcp.PSFB,
+                            Rtcp.FMT_PLI,
+                            ssrcs(8, p.senderSsrc(), p.mediaSsrc()).array());
                 case RtcpPacket.FullIntraRequest p -> {
                     var body = ssrcs(8 + p.entries().size() * 8, p.senderSsrc(), 0);
                     p.entries().forEach(e -> body.putInt((int) e.ssrc()).putInt(e.sequenceNumber() << 24));

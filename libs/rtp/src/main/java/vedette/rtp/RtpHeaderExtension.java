@@ -45,8 +45,9 @@ public record RtpHeaderExtension(int profile, byte[] data) {
     /** Checks the ranges of the fields. */
     public RtpHeaderExtension {
         if (profile < 0 || profile > 0xFFFF || data.length % 4 != 0 || data.length > DATA_BYTES_MAX) {
-            throw new IllegalArgumentException("header extension: profile 0..65535 and whole 32-bit words expected, found profile "
-                    + profile + " and " + data.length + " bytes");
+            throw new IllegalArgumentException(
+                    "header extension: profile 0..65535 and whole 32-bit words expected, found profile " + profile
+                            + " and " + data.length + " bytes");
         }
     }
 

@@ -56,7 +56,8 @@ public record RtpPacket(
             throw new IllegalArgumentException("sequence number 0..65535 expected, found " + sequenceNumber);
         }
         if ((timestamp & ~MASK_32) != 0 || (ssrc & ~MASK_32) != 0) {
-            throw new IllegalArgumentException("timestamp and SSRC are unsigned 32 bits, found " + timestamp + ", " + ssrc);
+            throw new IllegalArgumentException(
+                    "timestamp and SSRC are unsigned 32 bits, found " + timestamp + ", " + ssrc);
         }
         if (csrcs.size() > 15) {
             throw new IllegalArgumentException("at most 15 CSRCs expected, found " + csrcs.size());
@@ -65,15 +66,30 @@ public record RtpPacket(
     }
 
     /** A packet without CSRCs and header extension; timestamp and SSRC are cut to 32 bits. */
-    public static RtpPacket of(int payloadType, boolean marker, int sequenceNumber, long timestamp, long ssrc, byte[] payload) {
+    public static RtpPacket of(
+            int payloadType, boolean marker, int sequenceNumber, long timestamp, long ssrc, byte[] payload) {
         return new RtpPacket(
-                payloadType, marker, sequenceNumber & 0xFFFF, timestamp & MASK_32, ssrc & MASK_32, List.of(), null, payload);
+                payloadType,
+                marker,
+                sequenceNumber & 0xFFFF,
+                timestamp & MASK_32,
+                ssrc & MASK_32,
+                List.of(),
+                null,
+                payload);
     }
 
     /** The same packet with another payload type, sequence number, timestamp and SSRC, for relays that rewrite. */
     public RtpPacket withHeader(int newPayloadType, int newSequenceNumber, long newTimestamp, long newSsrc) {
         return new RtpPacket(
-                newPayloadType, marker, newSequenceNumber & 0xFFFF, newTimestamp & MASK_32, newSsrc & MASK_32, csrcs, extension, payload);
+                newPayloadType,
+                marker,
+                newSequenceNumber & 0xFFFF,
+                newTimestamp & MASK_32,
+                newSsrc & MASK_32,
+                csrcs,
+                extension,
+                payload);
     }
 
     /** The same packet with this header extension, or without one. */
@@ -132,7 +148,8 @@ public record RtpPacket(
             return List.of();
         }
         if (in.remaining() < count * 4) {
-            throw new RtpParseException(count + " CSRCs announced, found " + in.remaining() + " bytes", FIXED_HEADER_BYTES);
+            throw new RtpParseException(
+                    count + " CSRCs announced, found " + in.remaining() + " bytes", FIXED_HEADER_BYTES);
         }
         var csrcs = new Long[count];
         for (int i = 0; i < count; i++) {
@@ -143,13 +160,15 @@ public record RtpPacket(
 
     private static RtpHeaderExtension extension(ByteBuffer in, int start) throws RtpParseException {
         if (in.remaining() < 4) {
-            throw new RtpParseException("header extension of 4 bytes or more expected, found " + in.remaining(), in.position() - start);
+            throw new RtpParseException(
+                    "header extension of 4 bytes or more expected, found " + in.remaining(), in.position() - start);
         }
         int profile = in.getShort() & 0xFFFF;
         int words = in.getShort() & 0xFFFF;
         if (in.remaining() < words * 4) {
             throw new RtpParseException(
-                    "header extension of " + words + " words announced, found " + in.remaining() + " bytes", in.position() - start);
+                    "header extension of " + words + " words announced, found " + in.remaining() + " bytes",
+                    in.position() - start);
         }
         var data = new byte[words * 4];
         in.get(data);
@@ -158,7 +177,10 @@ public record RtpPacket(
 
     /** Bytes that {@link #encode()} writes. */
     public int encodedLength() {
-        return FIXED_HEADER_BYTES + csrcs.size() * 4 + (extension == null ? 0 : 4 + extension.data().length) + payload.length;
+        return FIXED_HEADER_BYTES
+                + csrcs.size() * 4
+                + (extension == null ? 0 : 4 + extension.data().length)
+                + payload.length;
     }
 
     /** The packet's bytes. */
@@ -181,7 +203,9 @@ public record RtpPacket(
             out.putInt((int) csrc);
         }
         if (extension != null) {
-            out.putShort((short) extension.profile()).putShort((short) (extension.data().length / 4)).put(extension.data());
+            out.putShort((short) extension.profile())
+                    .putShort((short) (extension.data().length / 4))
+                    .put(extension.data());
         }
         out.put(payload);
     }

@@ -30,7 +30,8 @@ public record RtpTimestamp(long extended, int clockRateHz) {
     /** Nanoseconds from the other time to this one, rounded down. Both must have one clock rate. */
     public long nanosSince(RtpTimestamp earlier) {
         if (earlier.clockRateHz != clockRateHz) {
-            throw new IllegalArgumentException("one clock rate expected, found " + clockRateHz + " and " + earlier.clockRateHz);
+            throw new IllegalArgumentException(
+                    "one clock rate expected, found " + clockRateHz + " and " + earlier.clockRateHz);
         }
         long ticks = extended - earlier.extended;
         return Math.floorDiv(ticks, clockRateHz) * 1_000_000_000L

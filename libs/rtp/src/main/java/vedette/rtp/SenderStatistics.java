@@ -46,7 +46,12 @@ public final class SenderStatistics {
     public List<RtcpPacket> report(Instant wallTime, long rtpTimestamp) {
         return List.of(
                 new RtcpPacket.SenderReport(
-                        ssrc, NtpTime.of(wallTime), rtpTimestamp & 0xFFFF_FFFFL, packets & 0xFFFF_FFFFL, octets & 0xFFFF_FFFFL, List.of()),
+                        ssrc,
+                        NtpTime.of(wallTime),
+                        rtpTimestamp & 0xFFFF_FFFFL,
+                        packets & 0xFFFF_FFFFL,
+                        octets & 0xFFFF_FFFFL,
+                        List.of()),
                 new RtcpPacket.SourceDescription(List.of(new RtcpPacket.SourceDescription.Chunk(ssrc, cname))));
     }
 

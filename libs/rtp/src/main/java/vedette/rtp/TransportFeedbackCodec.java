@@ -33,7 +33,8 @@ final class TransportFeedbackCodec {
                 java.util.Arrays.fill(symbols, known, known + run, (byte) (chunk >> 13 & 3));
                 known += run;
                 if (run == 0) {
-                    throw new RtpParseException("transport feedback: run of 1 or more packets expected, found 0", in.position());
+                    throw new RtpParseException(
+                            "transport feedback: run of 1 or more packets expected, found 0", in.position());
                 }
             } else {
                 int bits = (chunk & 0x4000) == 0 ? 1 : 2;
@@ -65,9 +66,14 @@ final class TransportFeedbackCodec {
         var arrivals = feedback.arrivals();
         int count = arrivals.size();
         var out = ByteBuffer.allocate(16 + (count + 6) / 7 * 2 + count * 2);
-        long reference = arrivals.stream().filter(Arrival::received).findFirst().map(a -> Math.floorDiv(a.arrivalMicros(), REFERENCE_MICROS)).orElse(0L);
+        long reference = arrivals.stream()
+                .filter(Arrival::received)
+                .findFirst()
+                .map(a -> Math.floorDiv(a.arrivalMicros(), REFERENCE_MICROS))
+                .orElse(0L);
         out.putInt((int) feedback.senderSsrc()).putInt((int) feedback.mediaSsrc());
-        out.putShort((short) (count == 0 ? 0 : arrivals.getFirst().sequenceNumber())).putShort((short) count);
+        out.putShort((short) (count == 0 ? 0 : arrivals.getFirst().sequenceNumber()))
+                .putShort((short) count);
         out.putInt((int) reference << 8 | feedback.feedbackCount() & 0xFF);
         var deltas = new long[count];
         long micros = reference * REFERENCE_MICROS;
@@ -94,7 +100,8 @@ final class TransportFeedbackCodec {
             } else if (deltas[i] >= Short.MIN_VALUE && deltas[i] <= Short.MAX_VALUE) {
                 out.putShort((short) deltas[i]);
             } else {
-                throw new IllegalArgumentException("arrivals at most 8 s apart expected, found " + deltas[i] * DELTA_MICROS + " us");
+                throw new IllegalArgumentException(
+                        "arrivals at most 8 s apart expected, found " + deltas[i] * DELTA_MICROS + " us");
             }
         }
         return java.util.Arrays.copyOf(out.array(), out.position());

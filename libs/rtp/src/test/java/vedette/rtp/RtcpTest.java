@@ -31,17 +31,22 @@ class RtcpTest {
         List<RtcpPacket> packets = List.of(
                 new SenderReport(1, 0xE000_0000_8000_0000L, 90_000, 10, 12_000, List.of(block, block)),
                 new ReceiverReport(2, List.of(block)),
-                new SourceDescription(List.of(new SourceDescription.Chunk(1, "abcdefgh"), new SourceDescription.Chunk(2, ""))),
+                new SourceDescription(
+                        List.of(new SourceDescription.Chunk(1, "abcdefgh"), new SourceDescription.Chunk(2, ""))),
                 new GenericNack(1, 2, List.of(65_534, 65_535, 3, 40)),
-                new TransportFeedback(1, 2, 200, List.of(
-                        new Arrival(65_535, 128_250),
-                        new Arrival(0, TransportFeedback.NOT_RECEIVED),
-                        new Arrival(1, 192_000),
-                        new Arrival(2, 191_000),
-                        new Arrival(3, 2_000_000),
-                        new Arrival(4, 2_000_250),
-                        new Arrival(5, 2_000_250),
-                        new Arrival(6, 2_064_000))),
+                new TransportFeedback(
+                        1,
+                        2,
+                        200,
+                        List.of(
+                                new Arrival(65_535, 128_250),
+                                new Arrival(0, TransportFeedback.NOT_RECEIVED),
+                                new Arrival(1, 192_000),
+                                new Arrival(2, 191_000),
+                                new Arrival(3, 2_000_000),
+                                new Arrival(4, 2_000_250),
+                                new Arrival(5, 2_000_250),
+                                new Arrival(6, 2_064_000))),
                 new PictureLossIndication(1, 2),
                 new FullIntraRequest(1, List.of(new FullIntraRequest.Entry(9, 255))),
                 new ReceiverEstimatedBandwidth(1, 2_000_000, List.of(9L)),
@@ -62,17 +67,19 @@ class RtcpTest {
     /** A run length chunk and a one-bit vector chunk (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1.2). */
     @Test
     void transportFeedback_runLengthAndOneBitVector() throws RtpParseException {
-        var bytes = HEX.parseHex("8fcd0007" + "00000001" + "00000002" + "00640006" + "00000105" + "2003" + "b000" + "04080c" + "10" + "14");
+        var bytes = HEX.parseHex("8fcd0007" + "00000001" + "00000002" + "00640006" + "00000105" + "2003" + "b000"
+                + "04080c" + "10" + "14");
         var padded = java.util.Arrays.copyOf(bytes, 32);
         var feedback = (TransportFeedback) Rtcp.parse(padded).getFirst();
         assertThat(feedback.feedbackCount()).isEqualTo(5);
-        assertThat(feedback.arrivals()).containsExactly(
-                new Arrival(100, 64_000 + 1000),
-                new Arrival(101, 64_000 + 3000),
-                new Arrival(102, 64_000 + 6000),
-                new Arrival(103, 64_000 + 10_000),
-                new Arrival(104, 64_000 + 15_000),
-                new Arrival(105, TransportFeedback.NOT_RECEIVED));
+        assertThat(feedback.arrivals())
+                .containsExactly(
+                        new Arrival(100, 64_000 + 1000),
+                        new Arrival(101, 64_000 + 3000),
+                        new Arrival(102, 64_000 + 6000),
+                        new Arrival(103, 64_000 + 10_000),
+                        new Arrival(104, 64_000 + 15_000),
+                        new Arrival(105, TransportFeedback.NOT_RECEIVED));
     }
 
     @Test
@@ -94,9 +101,12 @@ class RtcpTest {
 
     @Test
     void damagedCompounds_sayWhereAndWhat() {
-        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("80c90001"))).hasMessage("RTCP packet of 4 bytes announced, found 0 (byte offset 0)");
-        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("81c9000100000001"))).hasMessageContaining("count 1: more than 4 bytes expected");
-        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("40c90001"))).hasMessageContaining("version 2 expected, found 1");
+        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("80c90001")))
+                .hasMessage("RTCP packet of 4 bytes announced, found 0 (byte offset 0)");
+        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("81c9000100000001")))
+                .hasMessageContaining("count 1: more than 4 bytes expected");
+        assertThatThrownBy(() -> Rtcp.parse(HEX.parseHex("40c90001")))
+                .hasMessageContaining("version 2 expected, found 1");
     }
 
     @Test
@@ -124,7 +134,8 @@ class RtcpTest {
     void ntpTime_comesBack() {
         var time = Instant.parse("2026-11-21T12:00:00.123456789Z");
         assertThat(NtpTime.instant(NtpTime.of(time))).isBetween(time.minusNanos(1), time.plusNanos(1));
-        assertThat(NtpTime.instant(NtpTime.of(Instant.parse("2036-03-01T00:00:00Z")))).isEqualTo("2036-03-01T00:00:00Z");
+        assertThat(NtpTime.instant(NtpTime.of(Instant.parse("2036-03-01T00:00:00Z"))))
+                .isEqualTo("2036-03-01T00:00:00Z");
     }
 
     /** The computation of RFC 3550 §A.3: fraction lost of an interval and cumulative loss. */
@@ -149,7 +160,8 @@ class RtcpTest {
         var statistics = new ReceiverStatistics(7, 90_000);
         var sender = new SenderStatistics(7, "c");
         sender.onRtp(RtpPacket.of(96, false, 1, 0, 7, new byte[100]));
-        var report = (SenderReport) sender.report(Instant.parse("2026-01-01T00:00:00.5Z"), 0x1_0000_0001L).getFirst();
+        var report = (SenderReport) sender.report(Instant.parse("2026-01-01T00:00:00.5Z"), 0x1_0000_0001L)
+                .getFirst();
         assertThat(report.octetCount()).isEqualTo(100);
         assertThat(report.rtpTimestamp()).isEqualTo(1);
         statistics.onSenderReport(report, 1_000_000_000L);

@@ -45,8 +45,14 @@ class RtpPacketTest {
             random.nextBytes(payload);
             var extension = random.nextBoolean() ? RtpHeaderExtension.oneByte(elements) : null;
             var packet = new RtpPacket(
-                    random.nextInt(128), random.nextBoolean(), random.nextInt(65_536), random.nextLong(1L << 32),
-                    random.nextLong(1L << 32), csrcs, extension, payload);
+                    random.nextInt(128),
+                    random.nextBoolean(),
+                    random.nextInt(65_536),
+                    random.nextLong(1L << 32),
+                    random.nextLong(1L << 32),
+                    csrcs,
+                    extension,
+                    payload);
 
             var again = RtpPacket.parse(packet.encode());
 
@@ -98,7 +104,8 @@ class RtpPacketTest {
     @Test
     void twoByteExtension_isRead() {
         var extension = new RtpHeaderExtension(0x1000, new byte[] {5, 0, 6, 2, 9, 9, 0, 0});
-        assertThat(extension.elements()).isEqualTo(List.of(new Element(5, new byte[0]), new Element(6, new byte[] {9, 9})));
+        assertThat(extension.elements()).isEqualTo(List.of(new Element(5, new byte[0]), new Element(6, new byte[] {9, 9
+        })));
     }
 
     @Test

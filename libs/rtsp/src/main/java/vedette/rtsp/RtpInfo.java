@@ -13,6 +13,7 @@ public record RtpInfo(int track, long ssrc, int sequenceNumber, long rtpTimestam
     public String format(RtspVersion version, String url) {
         return version == RtspVersion.V1_0
                 ? "url=" + url + ";seq=" + sequenceNumber + ";rtptime=" + rtpTimestamp
-                : "url=\"" + url + "\" ssrc=" + String.format(java.util.Locale.ROOT, "%08X", ssrc) + ":seq=" + sequenceNumber + ";rtptime=" + rtpTimestamp;
+                : "url=\"" + url + "\" ssrc=" + String.format(java.util.Locale.ROOT, "%08X", ssrc) + ":seq="
+                        + sequenceNumber + ";rtptime=" + rtpTimestamp;
     }
 }

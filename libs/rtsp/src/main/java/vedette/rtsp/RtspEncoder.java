@@ -13,8 +13,10 @@ public final class RtspEncoder {
     /** The bytes of a message. */
     public static byte[] encode(RtspMessage message) {
         return switch (message) {
-            case RtspMessage.Request r -> text(r.method() + " " + r.uri() + " " + r.version().text(), r.headers(), r.body());
-            case RtspMessage.Response r -> text(r.version().text() + " " + r.status() + " " + r.reason(), r.headers(), r.body());
+            case RtspMessage.Request r ->
+                text(r.method() + " " + r.uri() + " " + r.version().text(), r.headers(), r.body());
+            case RtspMessage.Response r ->
+                text(r.version().text() + " " + r.status() + " " + r.reason(), r.headers(), r.body());
             case RtspMessage.Interleaved(var channel, var data) -> {
                 var out = ByteBuffer.allocate(INTERLEAVED_HEADER_BYTES + data.length);
                 interleavedHeader(out, channel, data.length);
@@ -26,7 +28,8 @@ public final class RtspEncoder {
     /** Writes the four bytes before a block of interleaved data. */
     public static void interleavedHeader(ByteBuffer out, int channel, int length) {
         if (channel < 0 || channel > 255 || length > 0xFFFF) {
-            throw new IllegalArgumentException("channel 0..255 and at most 65535 bytes expected, found " + channel + " and " + length);
+            throw new IllegalArgumentException(
+                    "channel 0..255 and at most 65535 bytes expected, found " + channel + " and " + length);
         }
         out.put((byte) '$').put((byte) channel).putShort((short) length);
     }
@@ -45,6 +48,9 @@ public final class RtspEncoder {
             out.append("Content-Length: ").append(body.length).append("\r\n");
         }
         var head = out.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
+        return ByteBuffer.allocate(head.length + body.length)
+                .put(head)
+                .put(body)
+                .array();
     }
 }

@@ -16,7 +16,8 @@ public record RtspHeaders(List<Entry> entries) {
     /** No fields. */
     public static final RtspHeaders EMPTY = new RtspHeaders(List.of());
 
-    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "www-authenticate", "authentication-info");
+    private static final Set<String> SECRET =
+            Set.of("authorization", "proxy-authorization", "www-authenticate", "authentication-info");
 
     /** One field; refuses line breaks, so that no value can add fields. */
     public record Entry(String name, String value) {
@@ -61,17 +62,27 @@ public record RtspHeaders(List<Entry> entries) {
 
     /** Value of the first field of this name. */
     public Optional<String> first(String name) {
-        return entries.stream().filter(e -> e.name.equalsIgnoreCase(name)).map(Entry::value).findFirst();
+        return entries.stream()
+                .filter(e -> e.name.equalsIgnoreCase(name))
+                .map(Entry::value)
+                .findFirst();
     }
 
     /** Values of all fields of this name, in order. */
     public List<String> all(String name) {
-        return entries.stream().filter(e -> e.name.equalsIgnoreCase(name)).map(Entry::value).toList();
+        return entries.stream()
+                .filter(e -> e.name.equalsIgnoreCase(name))
+                .map(Entry::value)
+                .toList();
     }
 
     /** The comma separated tokens of all fields of this name, in order. */
     public List<String> tokens(String name) {
-        return all(name).stream().flatMap(v -> java.util.Arrays.stream(v.split(","))).map(String::strip).filter(t -> !t.isEmpty()).toList();
+        return all(name).stream()
+                .flatMap(v -> java.util.Arrays.stream(v.split(",")))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
+                .toList();
     }
 
     @Override
@@ -79,7 +90,10 @@ public record RtspHeaders(List<Entry> entries) {
         var out = new StringBuilder("{");
         for (var entry : entries) {
             boolean secret = SECRET.contains(entry.name.toLowerCase(Locale.ROOT));
-            out.append(out.length() == 1 ? "" : ", ").append(entry.name).append(": ").append(secret ? "(hidden)" : entry.value);
+            out.append(out.length() == 1 ? "" : ", ")
+                    .append(entry.name)
+                    .append(": ")
+                    .append(secret ? "(hidden)" : entry.value);
         }
         return out.append('}').toString();
     }

@@ -13,7 +13,8 @@ public sealed interface RtspMessage {
      * @param method upper case method name
      * @param uri absolute URI or {@code *}
      */
-    record Request(String method, String uri, RtspVersion version, RtspHeaders headers, byte[] body) implements RtspMessage {
+    record Request(String method, String uri, RtspVersion version, RtspHeaders headers, byte[] body)
+            implements RtspMessage {
         /** The body as text. */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
@@ -42,7 +43,8 @@ public sealed interface RtspMessage {
     }
 
     /** A response (RFC 7826 §8). */
-    record Response(RtspVersion version, int status, String reason, RtspHeaders headers, byte[] body) implements RtspMessage {
+    record Response(RtspVersion version, int status, String reason, RtspHeaders headers, byte[] body)
+            implements RtspMessage {
         /** The body as text. */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);

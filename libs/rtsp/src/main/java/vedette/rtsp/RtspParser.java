@@ -96,7 +96,8 @@ public final class RtspParser {
                     startLine = line;
                     emptyLines = 0;
                 } else if (++emptyLines > EMPTY_LINES_MAX) {
-                    throw new RtspParseException(RtspStatus.BAD_REQUEST, "RTSP message expected, found more than 16 empty lines");
+                    throw new RtspParseException(
+                            RtspStatus.BAD_REQUEST, "RTSP message expected, found more than 16 empty lines");
                 }
             } else if (line.isEmpty()) {
                 head = head(startLine, new RtspHeaders(headers));
@@ -114,7 +115,8 @@ public final class RtspParser {
         consume(bodyLength);
         var complete = switch (head) {
             case RtspMessage.Request r -> new RtspMessage.Request(r.method(), r.uri(), r.version(), r.headers(), body);
-            case RtspMessage.Response r -> new RtspMessage.Response(r.version(), r.status(), r.reason(), r.headers(), body);
+            case RtspMessage.Response r ->
+                new RtspMessage.Response(r.version(), r.status(), r.reason(), r.headers(), body);
             case RtspMessage.Interleaved i -> i;
         };
         head = null;
@@ -129,7 +131,8 @@ public final class RtspParser {
         if (write - read < 4 + length) {
             return null;
         }
-        var frame = new RtspMessage.Interleaved(buffer[read + 1] & 0xFF, Arrays.copyOfRange(buffer, read + 4, read + 4 + length));
+        var frame = new RtspMessage.Interleaved(
+                buffer[read + 1] & 0xFF, Arrays.copyOfRange(buffer, read + 4, read + 4 + length));
         consume(4 + length);
         return frame;
     }
@@ -172,19 +175,24 @@ public final class RtspParser {
                 var last = headers.removeLast();
                 var value = last.value() + " " + line.strip();
                 if (value.length() > LINE_BYTES_MAX) {
-                    throw new RtspParseException(RtspStatus.BAD_REQUEST, "header of at most " + LINE_BYTES_MAX + " bytes expected in " + last.name());
+                    throw new RtspParseException(
+                            RtspStatus.BAD_REQUEST,
+                            "header of at most " + LINE_BYTES_MAX + " bytes expected in " + last.name());
                 }
                 headers.add(new RtspHeaders.Entry(last.name(), value));
                 return;
             }
             int colon = line.indexOf(':');
             if (colon < 1) {
-                throw new RtspParseException(RtspStatus.BAD_REQUEST, "header <name>: <value> expected in line " + (headers.size() + 2));
+                throw new RtspParseException(
+                        RtspStatus.BAD_REQUEST, "header <name>: <value> expected in line " + (headers.size() + 2));
             }
             if (headers.size() == HEADER_LINES_MAX) {
-                throw new RtspParseException(RtspStatus.BAD_REQUEST, "at most " + HEADER_LINES_MAX + " header lines expected");
+                throw new RtspParseException(
+                        RtspStatus.BAD_REQUEST, "at most " + HEADER_LINES_MAX + " header lines expected");
             }
-            headers.add(new RtspHeaders.Entry(line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+            headers.add(new RtspHeaders.Entry(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
         } catch (IllegalArgumentException e) {
             throw new RtspParseException(RtspStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
@@ -196,11 +204,15 @@ public final class RtspParser {
             return 0;
         }
         if (values.size() > 1 || !values.getFirst().matches("\\d{1,18}")) {
-            throw new RtspParseException(RtspStatus.BAD_REQUEST, "one Content-Length of digits expected, found " + values.size() + " different or damaged");
+            throw new RtspParseException(
+                    RtspStatus.BAD_REQUEST,
+                    "one Content-Length of digits expected, found " + values.size() + " different or damaged");
         }
         long length = Long.parseLong(values.getFirst());
         if (length > bodyBytesMax) {
-            throw new RtspParseException(RtspStatus.ENTITY_TOO_LARGE, "body of at most " + bodyBytesMax + " bytes expected, found " + length);
+            throw new RtspParseException(
+                    RtspStatus.ENTITY_TOO_LARGE,
+                    "body of at most " + bodyBytesMax + " bytes expected, found " + length);
         }
         return (int) length;
     }
@@ -209,13 +221,19 @@ public final class RtspParser {
         var parts = line.split(" ", 3);
         if (parts.length >= 2 && parts[0].startsWith("RTSP/")) {
             if (!parts[1].matches("[1-9]\\d\\d")) {
-                throw new RtspParseException(RtspStatus.BAD_REQUEST, "status line expected, found a status that is not three digits");
+                throw new RtspParseException(
+                        RtspStatus.BAD_REQUEST, "status line expected, found a status that is not three digits");
             }
             return new RtspMessage.Response(
-                    version(parts[0]), Integer.parseInt(parts[1]), parts.length == 3 ? parts[2].strip() : "", headers, NO_BODY);
+                    version(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    parts.length == 3 ? parts[2].strip() : "",
+                    headers,
+                    NO_BODY);
         }
         if (parts.length != 3 || !parts[0].matches("[A-Z_]{1,32}") || parts[1].isEmpty()) {
-            throw new RtspParseException(RtspStatus.BAD_REQUEST, "<METHOD> <uri> RTSP/<version> expected in the first line");
+            throw new RtspParseException(
+                    RtspStatus.BAD_REQUEST, "<METHOD> <uri> RTSP/<version> expected in the first line");
         }
         if (!parts[1].chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new RtspParseException(RtspStatus.BAD_REQUEST, "URI of visible ASCII expected");
@@ -225,7 +243,8 @@ public final class RtspParser {
 
     private static RtspVersion version(String text) throws RtspParseException {
         if (!text.matches("RTSP/\\d{1,3}\\.\\d{1,3}")) {
-            throw new RtspParseException(RtspStatus.BAD_REQUEST, "RTSP/1.0 or RTSP/2.0 expected, found another protocol");
+            throw new RtspParseException(
+                    RtspStatus.BAD_REQUEST, "RTSP/1.0 or RTSP/2.0 expected, found another protocol");
         }
         return switch (text) {
             case "RTSP/1.0" -> RtspVersion.V1_0;

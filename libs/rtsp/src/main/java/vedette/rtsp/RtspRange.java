@@ -85,7 +85,8 @@ public sealed interface RtspRange {
         if (begin.isEmpty() && end.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Npt(begin.equals("now") ? null : begin.isEmpty() ? Duration.ZERO : duration(begin), until));
+        return Optional.of(
+                new Npt(begin.equals("now") ? null : begin.isEmpty() ? Duration.ZERO : duration(begin), until));
     }
 
     private static Duration duration(String text) {
@@ -93,7 +94,8 @@ public sealed interface RtspRange {
         if (!matcher.matches()) {
             throw new NumberFormatException(text);
         }
-        var seconds = Duration.ofNanos(new BigDecimal(matcher.group(3)).movePointRight(9).longValueExact());
+        var seconds = Duration.ofNanos(
+                new BigDecimal(matcher.group(3)).movePointRight(9).longValueExact());
         return matcher.group(1) == null
                 ? seconds
                 : seconds.plusHours(Long.parseLong(matcher.group(1))).plusMinutes(Long.parseLong(matcher.group(2)));
@@ -101,7 +103,8 @@ public sealed interface RtspRange {
 
     private static Optional<RtspRange> clock(String text) {
         var parts = text.strip().split("-", 2);
-        return Optional.of(new Clock(instant(parts[0]), parts.length == 1 || parts[1].isBlank() ? null : instant(parts[1])));
+        return Optional.of(
+                new Clock(instant(parts[0]), parts.length == 1 || parts[1].isBlank() ? null : instant(parts[1])));
     }
 
     private static Instant instant(String text) {

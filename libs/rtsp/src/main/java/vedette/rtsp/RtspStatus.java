@@ -79,7 +79,10 @@ public final class RtspStatus {
             case SERVICE_UNAVAILABLE -> "Service Unavailable";
             case VERSION_NOT_SUPPORTED -> "RTSP Version Not Supported";
             case OPTION_NOT_SUPPORTED -> "Option Not Supported";
-            default -> status < 300 ? "Success" : status < 400 ? "Redirection" : status < 500 ? "Client Error" : "Server Error";
+            default ->
+                status < 300
+                        ? "Success"
+                        : status < 400 ? "Redirection" : status < 500 ? "Client Error" : "Server Error";
         };
     }
 }

@@ -27,23 +27,31 @@ public record RtspUrl(boolean secure, String host, int port, String path) {
                 throw new IllegalArgumentException("rtsp:// or rtsps:// URL expected, found scheme '" + scheme + "'");
             }
             if (uri.getRawUserInfo() != null) {
-                throw new IllegalArgumentException("URL without user and password expected; give the credentials separately");
+                throw new IllegalArgumentException(
+                        "URL without user and password expected; give the credentials separately");
             }
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
                 throw new IllegalArgumentException("rtsp URL with host and port 1..65535 expected");
             }
-            var host = uri.getHost().startsWith("[") ? uri.getHost().substring(1, uri.getHost().length() - 1) : uri.getHost();
+            var host = uri.getHost().startsWith("[")
+                    ? uri.getHost().substring(1, uri.getHost().length() - 1)
+                    : uri.getHost();
             var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             return new RtspUrl(
-                    secure, host, uri.getPort() > 0 ? uri.getPort() : secure ? 322 : 554, uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+                    secure,
+                    host,
+                    uri.getPort() > 0 ? uri.getPort() : secure ? 322 : 554,
+                    uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("rtsp URL expected, found a text that is no URI at index " + e.getIndex());
+            throw new IllegalArgumentException(
+                    "rtsp URL expected, found a text that is no URI at index " + e.getIndex());
         }
     }
 
     /** The URL's text with its port. */
     public String format() {
-        return (secure ? "rtsps://" : "rtsp://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port + path;
+        return (secure ? "rtsps://" : "rtsp://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port
+                + path;
     }
 
     @Override

@@ -49,7 +49,8 @@ public final class AnnexB {
 
     /** A byte stream of these NAL units, each after a four byte start code. */
     public static byte[] join(List<byte[]> nalUnits) {
-        var out = new ByteArrayOutputStream(nalUnits.stream().mapToInt(n -> n.length + 4).sum());
+        var out = new ByteArrayOutputStream(
+                nalUnits.stream().mapToInt(n -> n.length + 4).sum());
         for (var unit : nalUnits) {
             out.writeBytes(START_CODE);
             out.writeBytes(unit);

@@ -32,8 +32,8 @@ public final class Avcc {
             }
             i += lengthSize;
             if (length > sample.length - i) {
-                throw new H264ParseException("NAL unit of " + length + " bytes announced at byte " + i + ", found "
-                        + (sample.length - i));
+                throw new H264ParseException(
+                        "NAL unit of " + length + " bytes announced at byte " + i + ", found " + (sample.length - i));
             }
             if (length > 0) {
                 units.add(Arrays.copyOfRange(sample, i, i + (int) length));
@@ -45,7 +45,8 @@ public final class Avcc {
 
     /** A sample of these NAL units with four byte lengths. */
     public static byte[] join(List<byte[]> nalUnits) {
-        var out = ByteBuffer.allocate(nalUnits.stream().mapToInt(n -> n.length + 4).sum());
+        var out = ByteBuffer.allocate(
+                nalUnits.stream().mapToInt(n -> n.length + 4).sum());
         for (var unit : nalUnits) {
             out.putInt(unit.length).put(unit);
         }

@@ -103,7 +103,10 @@ public final class H264Depacketizer {
         if (fragment != null) {
             damage("FU-A without its end", 0);
         }
-        out.add(damage == null ? new Output.Complete(AccessUnit.of(pts90k, nalUnits)) : new Output.Damaged(pts90k, packetsLost, damage));
+        out.add(
+                damage == null
+                        ? new Output.Complete(AccessUnit.of(pts90k, nalUnits))
+                        : new Output.Damaged(pts90k, packetsLost, damage));
         nalUnits.clear();
         fragment = null;
         damage = null;
@@ -151,7 +154,10 @@ public final class H264Depacketizer {
             int length = at + 2 <= payload.length ? (payload[at] & 0xFF) << 8 | payload[at + 1] & 0xFF : -1;
             at += 2;
             if (length < 1 || length > payload.length - at) {
-                damage("STAP-A: NAL unit of 1.." + Math.max(0, payload.length - at) + " bytes expected, found " + length, 0);
+                damage(
+                        "STAP-A: NAL unit of 1.." + Math.max(0, payload.length - at) + " bytes expected, found "
+                                + length,
+                        0);
                 return;
             }
             add(Arrays.copyOfRange(payload, at, at + length));
@@ -190,7 +196,10 @@ public final class H264Depacketizer {
 
     private boolean tooLarge(int more) {
         if (sizeBytes + more > accessUnitBytesMax || nalUnits.size() >= NAL_UNITS_MAX) {
-            damage("access unit of at most " + accessUnitBytesMax + " bytes and " + NAL_UNITS_MAX + " NAL units expected, found more", 0);
+            damage(
+                    "access unit of at most " + accessUnitBytesMax + " bytes and " + NAL_UNITS_MAX
+                            + " NAL units expected, found more",
+                    0);
             nalUnits.clear();
             return true;
         }

@@ -48,7 +48,8 @@ public record H264Fmtp(String profileLevelId, int packetizationMode, List<byte[]
             var name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
             var value = parameter.substring(equals + 1).strip();
             switch (name) {
-                case "profile-level-id" -> profileLevelId = value.matches("[0-9A-Fa-f]{6}") ? value.toLowerCase(Locale.ROOT) : "";
+                case "profile-level-id" ->
+                    profileLevelId = value.matches("[0-9A-Fa-f]{6}") ? value.toLowerCase(Locale.ROOT) : "";
                 case "packetization-mode" -> mode = value.matches("[012]") ? value.charAt(0) - '0' : 0;
                 case "sprop-parameter-sets" -> sets.addAll(decode(value));
                 default -> {}
@@ -81,7 +82,9 @@ public record H264Fmtp(String profileLevelId, int packetizationMode, List<byte[]
         }
         if (!parameterSets.isEmpty()) {
             parts.add("sprop-parameter-sets="
-                    + parameterSets.stream().map(Base64.getEncoder()::encodeToString).collect(Collectors.joining(",")));
+                    + parameterSets.stream()
+                            .map(Base64.getEncoder()::encodeToString)
+                            .collect(Collectors.joining(",")));
         }
         return String.join(";", parts);
     }

@@ -32,7 +32,8 @@ public final class H264Packetizer {
      * @param timestampOffset added to each pts, random by RFC 3550 §5.1
      * @param payloadBytesMax most payload bytes of a packet, at least 64
      */
-    public H264Packetizer(int payloadType, long ssrc, int firstSequenceNumber, long timestampOffset, int payloadBytesMax) {
+    public H264Packetizer(
+            int payloadType, long ssrc, int firstSequenceNumber, long timestampOffset, int payloadBytesMax) {
         if (payloadBytesMax < PAYLOAD_BYTES_MIN || payloadBytesMax > 0xFFFF - RtpPacket.FIXED_HEADER_BYTES) {
             throw new IllegalArgumentException("payload limit of 64..65523 bytes expected, found " + payloadBytesMax);
         }
@@ -131,5 +132,4 @@ public final class H264Packetizer {
             payloads.add(out);
         }
     }
-
 }

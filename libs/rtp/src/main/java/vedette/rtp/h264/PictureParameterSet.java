@@ -18,6 +18,7 @@ public record PictureParameterSet(int id, int sequenceParameterSetId, boolean ca
             throw new H264ParseException("PPS (NAL unit type 8) expected, found type " + NalUnits.type(nalUnit));
         }
         var in = new RbspReader(nalUnit);
-        return new PictureParameterSet(in.ue("pic_parameter_set_id", 255), in.ue("seq_parameter_set_id", 31), in.flag());
+        return new PictureParameterSet(
+                in.ue("pic_parameter_set_id", 255), in.ue("seq_parameter_set_id", 31), in.flag());
     }
 }

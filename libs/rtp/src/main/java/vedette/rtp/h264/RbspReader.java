@@ -31,7 +31,8 @@ final class RbspReader {
     /** u(n), 0 to 32 bits. */
     long u(int bits) throws H264ParseException {
         if (bit + bits > bytes.length * 8) {
-            throw new H264ParseException("parameter set ends after " + bytes.length + " bytes, " + bits + " more bits expected at bit " + bit);
+            throw new H264ParseException("parameter set ends after " + bytes.length + " bytes, " + bits
+                    + " more bits expected at bit " + bit);
         }
         long value = 0;
         for (int i = 0; i < bits; i++, bit++) {

@@ -69,7 +69,12 @@ public record SequenceParameterSet(
             return false;
         }
         boolean intraOnly = (constraints & 0x10) != 0
-                && (profileIdc == 44 || profileIdc == 86 || profileIdc == 100 || profileIdc == 110 || profileIdc == 122 || profileIdc == 244);
+                && (profileIdc == 44
+                        || profileIdc == 86
+                        || profileIdc == 100
+                        || profileIdc == 110
+                        || profileIdc == 122
+                        || profileIdc == 244);
         return !intraOnly;
     }
 

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /** The syntax of seq_parameter_set_data and vui_parameters (ITU-T H.264 §7.3.2.1.1, §E.1.1). */
 final class SpsParser {
-    private static final Set<Integer> HIGH_PROFILES = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    private static final Set<Integer> HIGH_PROFILES =
+            Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int EXTENDED_SAR = 255;
 
     private final RbspReader in;
@@ -56,7 +57,18 @@ final class SpsParser {
             vui();
         }
         return new SequenceParameterSet(
-                profile, constraints, level, id, width, height, pocType, refFrames, frameMbsOnly, maxNumReorderFrames, ticksPerFrame, timeScale);
+                profile,
+                constraints,
+                level,
+                id,
+                width,
+                height,
+                pocType,
+                refFrames,
+                frameMbsOnly,
+                maxNumReorderFrames,
+                ticksPerFrame,
+                timeScale);
     }
 
     private int highProfileFields() throws H264ParseException {

@@ -28,15 +28,21 @@ public record MediaDescription(String kind, int port, String protocol, List<Stri
     static MediaDescription parse(String value, int line) throws SdpParseException {
         var fields = value.strip().split("\\s+");
         if (fields.length < 4) {
-            throw new SdpParseException("m=<media> <port> <proto> <fmt> expected, found " + fields.length + " fields", line);
+            throw new SdpParseException(
+                    "m=<media> <port> <proto> <fmt> expected, found " + fields.length + " fields", line);
         }
         // "49170/2" names a number of port pairs (RFC 8866 §5.14); the first one is enough here.
         var port = fields[1].split("/", 2)[0];
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-            throw new SdpParseException("port 0..65535 expected in m=, found " + SessionDescription.shorten(fields[1]), line);
+            throw new SdpParseException(
+                    "port 0..65535 expected in m=, found " + SessionDescription.shorten(fields[1]), line);
         }
         return new MediaDescription(
-                fields[0], Integer.parseInt(port), fields[2], Arrays.asList(fields).subList(3, fields.length), List.of());
+                fields[0],
+                Integer.parseInt(port),
+                fields[2],
+                Arrays.asList(fields).subList(3, fields.length),
+                List.of());
     }
 
     /** The mapping of a payload type of this section: its rtpmap, or the static one. */
@@ -59,7 +65,11 @@ public record MediaDescription(String kind, int port, String protocol, List<Stri
     /** The parameters of a payload type (RFC 8866 §6.15), without the payload type itself. */
     public Optional<String> fmtp(int payloadType) {
         var prefix = payloadType + " ";
-        return attributes("fmtp").stream().map(String::strip).filter(v -> v.startsWith(prefix)).map(v -> v.substring(prefix.length()).strip()).findFirst();
+        return attributes("fmtp").stream()
+                .map(String::strip)
+                .filter(v -> v.startsWith(prefix))
+                .map(v -> v.substring(prefix.length()).strip())
+                .findFirst();
     }
 
     /** The same section with a further line at its end. */
@@ -72,7 +82,13 @@ public record MediaDescription(String kind, int port, String protocol, List<Stri
     /** The same section without attributes of this name. */
     public MediaDescription without(String attributeName) {
         return new MediaDescription(
-                kind, port, protocol, formats, lines.stream().filter(l -> !l.attributeName().equals(attributeName)).toList());
+                kind,
+                port,
+                protocol,
+                formats,
+                lines.stream()
+                        .filter(l -> !l.attributeName().equals(attributeName))
+                        .toList());
     }
 
     void format(StringBuilder out) {

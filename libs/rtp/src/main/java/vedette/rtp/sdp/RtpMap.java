@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param channels audio channels, 1 if not given
  */
 public record RtpMap(int payloadType, String encodingName, int clockRateHz, int channels) {
-    private static final Pattern SYNTAX = Pattern.compile("\\s*(\\d{1,3})\\s+([^/\\s]{1,64})/(\\d{1,9})(?:/(\\d{1,2}))?\\s*");
+    private static final Pattern SYNTAX =
+            Pattern.compile("\\s*(\\d{1,3})\\s+([^/\\s]{1,64})/(\\d{1,9})(?:/(\\d{1,2}))?\\s*");
 
     /** Parses the attribute's value; empty if it is not one. */
     public static Optional<RtpMap> parse(String value) {

@@ -10,12 +10,18 @@ public interface SdpLines {
 
     /** Value of the first attribute of this name; empty text for a property attribute. Names are case-sensitive. */
     default Optional<String> attribute(String name) {
-        return lines().stream().filter(l -> l.attributeName().equals(name)).map(SdpLine::attributeValue).findFirst();
+        return lines().stream()
+                .filter(l -> l.attributeName().equals(name))
+                .map(SdpLine::attributeValue)
+                .findFirst();
     }
 
     /** Values of all attributes of this name, in order. */
     default List<String> attributes(String name) {
-        return lines().stream().filter(l -> l.attributeName().equals(name)).map(SdpLine::attributeValue).toList();
+        return lines().stream()
+                .filter(l -> l.attributeName().equals(name))
+                .map(SdpLine::attributeValue)
+                .toList();
     }
 
     /** Whether an attribute of this name exists. */
@@ -25,6 +31,9 @@ public interface SdpLines {
 
     /** Value of the first line of this type. */
     default Optional<String> first(char type) {
-        return lines().stream().filter(l -> l.type() == type).map(SdpLine::value).findFirst();
+        return lines().stream()
+                .filter(l -> l.type() == type)
+                .map(SdpLine::value)
+                .findFirst();
     }
 }

@@ -39,7 +39,8 @@ public record SessionDescription(List<SdpLine> lines, List<MediaDescription> med
      */
     public static SessionDescription parse(String text) throws SdpParseException {
         if (text.length() > CHARACTERS_MAX) {
-            throw new SdpParseException("at most " + CHARACTERS_MAX + " characters expected, found " + text.length(), 1);
+            throw new SdpParseException(
+                    "at most " + CHARACTERS_MAX + " characters expected, found " + text.length(), 1);
         }
         var session = new ArrayList<SdpLine>();
         var media = new ArrayList<MediaDescription>();
@@ -54,7 +55,8 @@ public record SessionDescription(List<SdpLine> lines, List<MediaDescription> med
                 continue;
             }
             var parsed = line(line, number);
-            if (session.isEmpty() && (parsed.type() != 'v' || !parsed.value().strip().equals("0"))) {
+            if (session.isEmpty()
+                    && (parsed.type() != 'v' || !parsed.value().strip().equals("0"))) {
                 throw new SdpParseException("v=0 expected first, found " + shorten(line), number);
             }
             if (parsed.type() != 'm') {
@@ -84,9 +86,14 @@ public record SessionDescription(List<SdpLine> lines, List<MediaDescription> med
 
     private static SdpLine line(String line, int number) throws SdpParseException {
         if (line.length() > LINE_CHARACTERS_MAX) {
-            throw new SdpParseException("at most " + LINE_CHARACTERS_MAX + " characters in a line expected, found " + line.length(), number);
+            throw new SdpParseException(
+                    "at most " + LINE_CHARACTERS_MAX + " characters in a line expected, found " + line.length(),
+                    number);
         }
-        if (line.length() < 2 || line.charAt(1) != '=' || !Character.isLetter(line.charAt(0)) || line.indexOf('\0') >= 0) {
+        if (line.length() < 2
+                || line.charAt(1) != '='
+                || !Character.isLetter(line.charAt(0))
+                || line.indexOf('\0') >= 0) {
             throw new SdpParseException("<letter>=<value> expected, found " + shorten(line), number);
         }
         return new SdpLine(line.charAt(0), line.substring(2));
@@ -94,7 +101,9 @@ public record SessionDescription(List<SdpLine> lines, List<MediaDescription> med
 
     static String shorten(String found) {
         var clean = found.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= SHOWN_CHARACTERS_MAX ? "'" + clean + "'" : "'" + clean.substring(0, SHOWN_CHARACTERS_MAX) + "'…";
+        return clean.length() <= SHOWN_CHARACTERS_MAX
+                ? "'" + clean + "'"
+                : "'" + clean.substring(0, SHOWN_CHARACTERS_MAX) + "'…";
     }
 
     /** The first section of this kind. */

@@ -16,7 +16,8 @@ class H264FramingTest {
 
     @Test
     void byteStream_isSplitAtBothStartCodes() {
-        var units = AnnexB.split(HEX.parseHex("ffff" + "00000001" + "6742" + "000001" + "6801" + "00000001" + "650000030100" + "00"));
+        var units = AnnexB.split(
+                HEX.parseHex("ffff" + "00000001" + "6742" + "000001" + "6801" + "00000001" + "650000030100" + "00"));
         assertThat(units).hasSize(3);
         assertThat(units.get(0)).isEqualTo(HEX.parseHex("6742"));
         assertThat(units.get(1)).isEqualTo(HEX.parseHex("6801"));
@@ -42,9 +43,12 @@ class H264FramingTest {
     void samples_comeBack() throws H264ParseException {
         var sample = Avcc.join(List.of(SPS, PPS));
         assertThat(Avcc.split(sample, 4)).containsExactly(SPS, PPS);
-        assertThat(Avcc.split(new byte[] {0, 2, 1, 2, 0, 0, 0, 1, 5}, 2)).containsExactly(new byte[] {1, 2}, new byte[] {5});
-        assertThatThrownBy(() -> Avcc.split(new byte[] {0, 9, 1}, 2)).hasMessage("NAL unit of 9 bytes announced at byte 2, found 1");
-        assertThatThrownBy(() -> Avcc.split(new byte[] {(byte) 0xFF, -1, -1, -1}, 4)).isInstanceOf(H264ParseException.class);
+        assertThat(Avcc.split(new byte[] {0, 2, 1, 2, 0, 0, 0, 1, 5}, 2))
+                .containsExactly(new byte[] {1, 2}, new byte[] {5});
+        assertThatThrownBy(() -> Avcc.split(new byte[] {0, 9, 1}, 2))
+                .hasMessage("NAL unit of 9 bytes announced at byte 2, found 1");
+        assertThatThrownBy(() -> Avcc.split(new byte[] {(byte) 0xFF, -1, -1, -1}, 4))
+                .isInstanceOf(H264ParseException.class);
     }
 
     @Test
@@ -65,7 +69,8 @@ class H264FramingTest {
     @Test
     void parameters_comeBack() throws H264ParseException {
         var fmtp = H264Fmtp.of(SPS, PPS);
-        assertThat(fmtp.format()).isEqualTo("packetization-mode=1;profile-level-id=42000a;sprop-parameter-sets=Z0IACpZTBYmI,aM48gA==");
+        assertThat(fmtp.format())
+                .isEqualTo("packetization-mode=1;profile-level-id=42000a;sprop-parameter-sets=Z0IACpZTBYmI,aM48gA==");
         var again = H264Fmtp.parse(fmtp.format());
         assertThat(again.parameterSets()).containsExactly(SPS, PPS);
         assertThat(again.profileLevelId()).isEqualTo("42000a");
@@ -74,7 +79,8 @@ class H264FramingTest {
 
     @Test
     void parametersOfCameras_areReadLeniently() {
-        var fmtp = H264Fmtp.parse(" Profile-Level-ID=42E01F; packetization-mode=7 ;sprop-parameter-sets=,!!!,aM48gA==;x");
+        var fmtp =
+                H264Fmtp.parse(" Profile-Level-ID=42E01F; packetization-mode=7 ;sprop-parameter-sets=,!!!,aM48gA==;x");
         assertThat(fmtp.profileLevelId()).isEqualTo("42e01f");
         assertThat(fmtp.packetizationMode()).isZero();
         assertThat(fmtp.parameterSets()).containsExactly(PPS);

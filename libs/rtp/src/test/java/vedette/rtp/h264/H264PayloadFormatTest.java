@@ -125,7 +125,9 @@ class H264PayloadFormatTest {
             int lost = 0;
             for (int i = 0; i < stream.size(); i++) {
                 var packets = packetizer.packetize(stream.get(i));
-                var through = i == 0 || i == stream.size() - 1 ? packets : packets.stream().filter(_ -> random.nextInt(200) > 0).toList();
+                var through = i == 0 || i == stream.size() - 1
+                        ? packets
+                        : packets.stream().filter(_ -> random.nextInt(200) > 0).toList();
                 lost += packets.size() - through.size();
                 if (through.size() == packets.size()) {
                     whole.add(stream.get(i));
@@ -160,7 +162,8 @@ class H264PayloadFormatTest {
     void parameterSets_shareOneStapA() {
         var random = new Random(1);
         var packetizer = new H264Packetizer(96, SSRC, 0, 0, 1200);
-        var unit = new AccessUnit(0, true, List.of(nalUnit(random, 7, 20), nalUnit(random, 8, 6), nalUnit(random, 5, 3000)));
+        var unit = new AccessUnit(
+                0, true, List.of(nalUnit(random, 7, 20), nalUnit(random, 8, 6), nalUnit(random, 5, 3000)));
 
         var packets = packetizer.packetize(unit);
 
@@ -169,7 +172,9 @@ class H264PayloadFormatTest {
         assertThat(packets.getFirst().payload()).hasSize(1 + 2 + 20 + 2 + 6);
         // 2,999 bytes in three FU-A of equal size, first with S, last with E (RFC 6184 §5.8).
         assertThat(packets.subList(1, 4)).extracting(p -> p.payload().length).containsExactly(1002, 1002, 1001);
-        assertThat(packets.subList(1, 4)).extracting(p -> p.payload()[1]).containsExactly((byte) 0x85, (byte) 0x05, (byte) 0x45);
+        assertThat(packets.subList(1, 4))
+                .extracting(p -> p.payload()[1])
+                .containsExactly((byte) 0x85, (byte) 0x05, (byte) 0x45);
         assertThat(packetizer.nextSequenceNumber()).isEqualTo(4);
     }
 
@@ -180,7 +185,8 @@ class H264PayloadFormatTest {
         for (int i = 0; i < 200_000; i++) {
             var payload = new byte[random.nextInt(40)];
             random.nextBytes(payload);
-            depacketizer.push(RtpPacket.of(96, random.nextInt(9) == 0, i + random.nextInt(3), i / 7 * 3000L, SSRC, payload));
+            depacketizer.push(
+                    RtpPacket.of(96, random.nextInt(9) == 0, i + random.nextInt(3), i / 7 * 3000L, SSRC, payload));
         }
     }
 
@@ -209,7 +215,12 @@ class H264PayloadFormatTest {
         var depacketizer = new H264Depacketizer(1000);
         var packetizer = new H264Packetizer(96, SSRC, 0, 0, 200);
         var out = new ArrayList<Output>();
-        packetizer.packetize(AccessUnit.of(0, List.of(nalUnit(new Random(1), 5, 5000)))).forEach(p -> out.addAll(depacketizer.push(p)));
-        assertThat(out).singleElement().isInstanceOfSatisfying(Output.Damaged.class, d -> assertThat(d.reason()).contains("1000 bytes"));
+        packetizer
+                .packetize(AccessUnit.of(0, List.of(nalUnit(new Random(1), 5, 5000))))
+                .forEach(p -> out.addAll(depacketizer.push(p)));
+        assertThat(out)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Output.Damaged.class, d -> assertThat(d.reason()).contains("1000 bytes"));
     }
 }

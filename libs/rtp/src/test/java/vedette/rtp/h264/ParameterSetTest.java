@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,8 @@ class ParameterSetTest {
         // RFC 6184 §8.2.1 style example of an ONVIF camera, baseline without VUI
         "Z0IACpZTBYmI, 42000a, 176, 144, false",
     })
-    void knownSets_areRead(String base64, String profileLevelId, int width, int height, boolean reorders) throws H264ParseException {
+    void knownSets_areRead(String base64, String profileLevelId, int width, int height, boolean reorders)
+            throws H264ParseException {
         var sps = SequenceParameterSet.parse(Base64.getDecoder().decode(base64));
         assertThat(sps.profileLevelId()).isEqualTo(profileLevelId);
         assertThat(sps.width()).isEqualTo(width);
@@ -37,8 +38,10 @@ class ParameterSetTest {
 
     @Test
     void pictureParameterSet_isRead() throws H264ParseException {
-        assertThat(PictureParameterSet.parse(HexFormat.of().parseHex("68ce3c80"))).isEqualTo(new PictureParameterSet(0, 0, false));
-        assertThat(PictureParameterSet.parse(HexFormat.of().parseHex("68ebe3cb22c0"))).isEqualTo(new PictureParameterSet(0, 0, true));
+        assertThat(PictureParameterSet.parse(HexFormat.of().parseHex("68ce3c80")))
+                .isEqualTo(new PictureParameterSet(0, 0, false));
+        assertThat(PictureParameterSet.parse(HexFormat.of().parseHex("68ebe3cb22c0")))
+                .isEqualTo(new PictureParameterSet(0, 0, true));
     }
 
     @Test
@@ -46,7 +49,9 @@ class ParameterSetTest {
         var random = new Random(7);
         var valid = Base64.getDecoder().decode("Z0LAH9kAUAW7ARAAAAMAEAAAAwMg8YMkgA==");
         for (int i = 0; i < 100_000; i++) {
-            var bytes = i % 2 == 0 ? Arrays.copyOf(valid, 1 + random.nextInt(valid.length)) : new byte[1 + random.nextInt(60)];
+            var bytes = i % 2 == 0
+                    ? Arrays.copyOf(valid, 1 + random.nextInt(valid.length))
+                    : new byte[1 + random.nextInt(60)];
             if (i % 2 == 0) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             } else {

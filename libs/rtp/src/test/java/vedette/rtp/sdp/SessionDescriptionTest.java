@@ -29,8 +29,10 @@ class SessionDescriptionTest {
     @Test
     void everyLine_comesBackInOrder() throws SdpParseException {
         assertThat(SessionDescription.parse(CAMERA).format()).isEqualTo(CAMERA);
-        assertThat(SessionDescription.parse(CAMERA.replace("\r\n", "\n")).format()).isEqualTo(CAMERA);
-        assertThat(SessionDescription.parse(CAMERA.replace("\r\n", "\r")).format()).isEqualTo(CAMERA);
+        assertThat(SessionDescription.parse(CAMERA.replace("\r\n", "\n")).format())
+                .isEqualTo(CAMERA);
+        assertThat(SessionDescription.parse(CAMERA.replace("\r\n", "\r")).format())
+                .isEqualTo(CAMERA);
     }
 
     @Test
@@ -46,24 +48,32 @@ class SessionDescriptionTest {
         var audio = sdp.firstMedia("audio").orElseThrow();
         assertThat(audio.rtpMaps()).containsExactly(new RtpMap(8, "PCMA", 8000, 1), new RtpMap(97, "opus", 48_000, 2));
         assertThat(audio.rtpMaps().getLast().format()).isEqualTo("97 opus/48000/2");
-        assertThat(video.without("fmtp").with(SdpLine.attribute("mid", "0")).attribute("mid")).hasValue("0");
+        assertThat(video.without("fmtp").with(SdpLine.attribute("mid", "0")).attribute("mid"))
+                .hasValue("0");
     }
 
     @Test
     void damage_namesTheLine() {
         assertThatThrownBy(() -> SessionDescription.parse("")).hasMessageContaining("v=0 expected");
-        assertThatThrownBy(() -> SessionDescription.parse("v=1")).hasMessage("SDP line 1: v=0 expected first, found 'v=1'");
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\r\nhello")).hasMessage("SDP line 2: <letter>=<value> expected, found 'hello'");
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\nm=video 99999 RTP/AVP 1")).hasMessageContaining("port 0..65535 expected");
+        assertThatThrownBy(() -> SessionDescription.parse("v=1"))
+                .hasMessage("SDP line 1: v=0 expected first, found 'v=1'");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\r\nhello"))
+                .hasMessage("SDP line 2: <letter>=<value> expected, found 'hello'");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\nm=video 99999 RTP/AVP 1"))
+                .hasMessageContaining("port 0..65535 expected");
         assertThatThrownBy(() -> SessionDescription.parse("v=0\nm=video")).hasMessageContaining("found 1 fields");
     }
 
     @Test
     void limits_hold() {
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "a=b\n".repeat(2000))).hasMessageContaining("at most 1024 lines");
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\na=" + "b".repeat(9000))).hasMessageContaining("8192 characters in a line");
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "a".repeat(70_000))).hasMessageContaining("65536 characters");
-        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "m=x 0 y 1\n".repeat(40))).hasMessageContaining("32 media sections");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "a=b\n".repeat(2000)))
+                .hasMessageContaining("at most 1024 lines");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\na=" + "b".repeat(9000)))
+                .hasMessageContaining("8192 characters in a line");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "a".repeat(70_000)))
+                .hasMessageContaining("65536 characters");
+        assertThatThrownBy(() -> SessionDescription.parse("v=0\n" + "m=x 0 y 1\n".repeat(40)))
+                .hasMessageContaining("32 media sections");
         assertThatThrownBy(() -> new SdpLine('a', "x\r\na=evil")).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -41,7 +41,10 @@ public sealed interface Credentials permits Credentials.None, Credentials.Basic,
         return switch (value.substring(0, space).toLowerCase(java.util.Locale.ROOT)) {
             case "bearer" -> rest.isEmpty() ? NONE : new Bearer(rest);
             case "basic" -> basic(rest);
-            case "digest" -> DigestCredentials.parse(rest, method).map(Credentials.class::cast).orElse(NONE);
+            case "digest" ->
+                DigestCredentials.parse(rest, method)
+                        .map(Credentials.class::cast)
+                        .orElse(NONE);
             default -> NONE;
         };
     }
@@ -58,6 +61,7 @@ public sealed interface Credentials permits Credentials.None, Credentials.Basic,
 
     /** The value of Authorization for user and password in clear text. */
     static String basicHeader(String username, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -37,7 +37,8 @@ public enum DigestAlgorithm {
     /** Lower case hexadecimal hash of a text in UTF-8. */
     public String hash(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(javaName).digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance(javaName).digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + javaName, e);
         }

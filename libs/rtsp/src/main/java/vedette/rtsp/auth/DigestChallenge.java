@@ -19,7 +19,10 @@ public record DigestChallenge(
         String realm, String nonce, DigestAlgorithm algorithm, String opaque, boolean qopAuth, boolean stale) {
     /** The value of WWW-Authenticate. */
     public String format() {
-        var out = new StringBuilder("Digest realm=").append(AuthParameters.quote(realm)).append(", nonce=").append(AuthParameters.quote(nonce));
+        var out = new StringBuilder("Digest realm=")
+                .append(AuthParameters.quote(realm))
+                .append(", nonce=")
+                .append(AuthParameters.quote(nonce));
         if (qopAuth) {
             out.append(", qop=\"auth\"");
         }
@@ -41,7 +44,8 @@ public record DigestChallenge(
         if (algorithm.isEmpty() || nonce == null) {
             return Optional.empty();
         }
-        boolean qop = Arrays.stream(p.getOrDefault("qop", "").split(",")).anyMatch(q -> q.strip().equalsIgnoreCase("auth"));
+        boolean qop = Arrays.stream(p.getOrDefault("qop", "").split(","))
+                .anyMatch(q -> q.strip().equalsIgnoreCase("auth"));
         return Optional.of(new DigestChallenge(
                 p.getOrDefault("realm", ""),
                 nonce,
@@ -54,7 +58,10 @@ public record DigestChallenge(
     /** The best of several WWW-Authenticate values: SHA-256 before MD5. */
     public static Optional<DigestChallenge> best(List<String> values) {
         var all = values.stream().flatMap(v -> parse(v).stream()).toList();
-        return all.stream().filter(c -> c.algorithm() == DigestAlgorithm.SHA_256).findFirst().or(() -> all.stream().findFirst());
+        return all.stream()
+                .filter(c -> c.algorithm() == DigestAlgorithm.SHA_256)
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /**
@@ -63,10 +70,21 @@ public record DigestChallenge(
      * @param nonceCount how often this nonce was used, from 1
      * @param clientNonce fresh random text of the client
      */
-    public DigestCredentials answer(String username, String password, String method, String uri, int nonceCount, String clientNonce) {
+    public DigestCredentials answer(
+            String username, String password, String method, String uri, int nonceCount, String clientNonce) {
         var nc = qopAuth ? String.format(Locale.ROOT, "%08x", nonceCount) : "";
         var open = new DigestCredentials(
-                username, realm, nonce, uri, method, algorithm, "", nc, qopAuth ? clientNonce : "", qopAuth ? "auth" : "", opaque);
+                username,
+                realm,
+                nonce,
+                uri,
+                method,
+                algorithm,
+                "",
+                nc,
+                qopAuth ? clientNonce : "",
+                qopAuth ? "auth" : "",
+                opaque);
         return open.withResponse(open.expectedResponse(password));
     }
 

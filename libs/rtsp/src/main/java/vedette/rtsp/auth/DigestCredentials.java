@@ -31,7 +31,11 @@ public record DigestCredentials(
         var p = AuthParameters.parse(parameters);
         var algorithm = DigestAlgorithm.of(p.getOrDefault("algorithm", ""));
         var qop = p.getOrDefault("qop", "");
-        if (algorithm.isEmpty() || !qop.isEmpty() && !qop.equals("auth") || !p.containsKey("username") || !p.containsKey("nonce") || !p.containsKey("response")) {
+        if (algorithm.isEmpty()
+                || !qop.isEmpty() && !qop.equals("auth")
+                || !p.containsKey("username")
+                || !p.containsKey("nonce")
+                || !p.containsKey("response")) {
             return Optional.empty();
         }
         return Optional.of(new DigestCredentials(
@@ -52,7 +56,8 @@ public record DigestCredentials(
     public String expectedResponse(String password) {
         var a1 = algorithm.hash(username + ":" + realm + ":" + password);
         var a2 = algorithm.hash(method + ":" + uri);
-        return algorithm.hash(a1 + ":" + nonce + ":" + (qop.isEmpty() ? "" : nonceCount + ":" + clientNonce + ":" + qop + ":") + a2);
+        return algorithm.hash(
+                a1 + ":" + nonce + ":" + (qop.isEmpty() ? "" : nonceCount + ":" + clientNonce + ":" + qop + ":") + a2);
     }
 
     /** Whether the response was made with this password; takes equal time for all wrong ones. */
@@ -63,19 +68,32 @@ public record DigestCredentials(
     }
 
     DigestCredentials withResponse(String newResponse) {
-        return new DigestCredentials(username, realm, nonce, uri, method, algorithm, newResponse, nonceCount, clientNonce, qop, opaque);
+        return new DigestCredentials(
+                username, realm, nonce, uri, method, algorithm, newResponse, nonceCount, clientNonce, qop, opaque);
     }
 
     /** The value of Authorization. MD5 is not named, since older servers do not expect it. */
     public String format() {
         var out = new StringBuilder("Digest username=").append(AuthParameters.quote(username));
-        out.append(", realm=").append(AuthParameters.quote(realm)).append(", nonce=").append(AuthParameters.quote(nonce));
-        out.append(", uri=").append(AuthParameters.quote(uri)).append(", response=\"").append(response).append('"');
+        out.append(", realm=")
+                .append(AuthParameters.quote(realm))
+                .append(", nonce=")
+                .append(AuthParameters.quote(nonce));
+        out.append(", uri=")
+                .append(AuthParameters.quote(uri))
+                .append(", response=\"")
+                .append(response)
+                .append('"');
         if (algorithm != DigestAlgorithm.MD5) {
             out.append(", algorithm=").append(algorithm.token());
         }
         if (!qop.isEmpty()) {
-            out.append(", qop=").append(qop).append(", nc=").append(nonceCount).append(", cnonce=").append(AuthParameters.quote(clientNonce));
+            out.append(", qop=")
+                    .append(qop)
+                    .append(", nc=")
+                    .append(nonceCount)
+                    .append(", cnonce=")
+                    .append(AuthParameters.quote(clientNonce));
         }
         if (!opaque.isEmpty()) {
             out.append(", opaque=").append(AuthParameters.quote(opaque));

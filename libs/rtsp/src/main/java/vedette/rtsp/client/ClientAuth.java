@@ -35,7 +35,14 @@ final class ClientAuth {
                 if (digest != null) {
                     var clientNonce = new byte[8];
                     random.nextBytes(clientNonce);
-                    yield Optional.of(digest.answer(user, password, method, uri, ++nonceCount, HexFormat.of().formatHex(clientNonce)).format());
+                    yield Optional.of(digest.answer(
+                                    user,
+                                    password,
+                                    method,
+                                    uri,
+                                    ++nonceCount,
+                                    HexFormat.of().formatHex(clientNonce))
+                            .format());
                 }
                 yield basic ? Optional.of(Credentials.basicHeader(user, password)) : Optional.empty();
             }
@@ -48,7 +55,8 @@ final class ClientAuth {
      * @param repeated whether the request had been sent with an answer to a challenge already
      * @return the failure, or null if the request should be sent again
      */
-    @Nullable RtspFailure challenged(RtspMessage.Response response, boolean repeated) {
+    @Nullable
+    RtspFailure challenged(RtspMessage.Response response, boolean repeated) {
         var values = response.headers().all("WWW-Authenticate");
         if (config.credentials() instanceof ClientCredentials.None) {
             return failure(Kind.CREDENTIALS_NEEDED, "the server wants credentials; give user and password");
@@ -66,10 +74,13 @@ final class ClientAuth {
             return fresh ? null : failure(Kind.CREDENTIALS_WRONG, "the server refuses user or password");
         }
         if (values.stream().noneMatch(v -> v.regionMatches(true, 0, "Basic", 0, 5))) {
-            return failure(Kind.PROTOCOL, "a Digest or Basic challenge expected in 401, found " + values.size() + " others");
+            return failure(
+                    Kind.PROTOCOL, "a Digest or Basic challenge expected in 401, found " + values.size() + " others");
         }
         if (!clearText()) {
-            return failure(Kind.CREDENTIALS_NEEDED, "the server offers only Basic, which would show the password; use rtsps or allow it explicitly");
+            return failure(
+                    Kind.CREDENTIALS_NEEDED,
+                    "the server offers only Basic, which would show the password; use rtsps or allow it explicitly");
         }
         if (basic && repeated) {
             return failure(Kind.CREDENTIALS_WRONG, "the server refuses user or password");

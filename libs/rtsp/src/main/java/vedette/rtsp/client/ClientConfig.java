@@ -50,47 +50,136 @@ public record ClientConfig(
     /** H.264 and G.711 over TCP by RTSP 1.0. */
     public static ClientConfig of(RtspUrl url, ClientCredentials credentials) {
         return new ClientConfig(
-                url, credentials, RtspVersion.V1_0, false, List.of("H264"), List.of("PCMA", "PCMU"), RtspHeaders.EMPTY, null,
-                OptionalDouble.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10), false);
+                url,
+                credentials,
+                RtspVersion.V1_0,
+                false,
+                List.of("H264"),
+                List.of("PCMA", "PCMU"),
+                RtspHeaders.EMPTY,
+                null,
+                OptionalDouble.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                false);
     }
 
     /** The same by UDP. */
     public ClientConfig withUdp() {
         return new ClientConfig(
-                url, credentials, version, true, videoCodecs, audioCodecs, headers, range, scale, responseTimeout, videoTimeout, clearTextCredentials);
+                url,
+                credentials,
+                version,
+                true,
+                videoCodecs,
+                audioCodecs,
+                headers,
+                range,
+                scale,
+                responseTimeout,
+                videoTimeout,
+                clearTextCredentials);
     }
 
     /** The same in another version. */
     public ClientConfig withVersion(RtspVersion other) {
         return new ClientConfig(
-                url, credentials, other, udp, videoCodecs, audioCodecs, headers, range, scale, responseTimeout, videoTimeout, clearTextCredentials);
+                url,
+                credentials,
+                other,
+                udp,
+                videoCodecs,
+                audioCodecs,
+                headers,
+                range,
+                scale,
+                responseTimeout,
+                videoTimeout,
+                clearTextCredentials);
     }
 
     /** The same for these codecs. */
     public ClientConfig withCodecs(List<String> video, List<String> audio) {
         return new ClientConfig(
-                url, credentials, version, udp, video, audio, headers, range, scale, responseTimeout, videoTimeout, clearTextCredentials);
+                url,
+                credentials,
+                version,
+                udp,
+                video,
+                audio,
+                headers,
+                range,
+                scale,
+                responseTimeout,
+                videoTimeout,
+                clearTextCredentials);
     }
 
     /** The same with further header fields in each request. */
     public ClientConfig withHeaders(RtspHeaders more) {
         return new ClientConfig(
-                url, credentials, version, udp, videoCodecs, audioCodecs, headers.with(more), range, scale, responseTimeout, videoTimeout, clearTextCredentials);
+                url,
+                credentials,
+                version,
+                udp,
+                videoCodecs,
+                audioCodecs,
+                headers.with(more),
+                range,
+                scale,
+                responseTimeout,
+                videoTimeout,
+                clearTextCredentials);
     }
 
     /** The same for a part of a recording. */
     public ClientConfig withRange(RtspRange part, OptionalDouble viewingSpeed) {
         return new ClientConfig(
-                url, credentials, version, udp, videoCodecs, audioCodecs, headers, part, viewingSpeed, responseTimeout, videoTimeout, clearTextCredentials);
+                url,
+                credentials,
+                version,
+                udp,
+                videoCodecs,
+                audioCodecs,
+                headers,
+                part,
+                viewingSpeed,
+                responseTimeout,
+                videoTimeout,
+                clearTextCredentials);
     }
 
     /** The same with other time limits. */
     public ClientConfig withTimeouts(Duration response, Duration video) {
-        return new ClientConfig(url, credentials, version, udp, videoCodecs, audioCodecs, headers, range, scale, response, video, clearTextCredentials);
+        return new ClientConfig(
+                url,
+                credentials,
+                version,
+                udp,
+                videoCodecs,
+                audioCodecs,
+                headers,
+                range,
+                scale,
+                response,
+                video,
+                clearTextCredentials);
     }
 
     /** The same with Basic and Bearer allowed without TLS. */
     public ClientConfig withClearTextCredentials() {
-        return new ClientConfig(url, credentials, version, udp, videoCodecs, audioCodecs, headers, range, scale, responseTimeout, videoTimeout, true);
+        return new ClientConfig(
+                url,
+                credentials,
+                version,
+                udp,
+                videoCodecs,
+                audioCodecs,
+                headers,
+                range,
+                scale,
+                responseTimeout,
+                videoTimeout,
+                true);
     }
 }

@@ -35,7 +35,8 @@ public final class RtspClientSession {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /** A request that waits for its response. */
-    private record Sent(String method, String uri, RtspHeaders headers, int cseq, boolean repeated, long deadlineNanos) {}
+    private record Sent(
+            String method, String uri, RtspHeaders headers, int cseq, boolean repeated, long deadlineNanos) {}
 
     private final ClientConfig config;
     private final ClientAuth auth;
@@ -76,10 +77,11 @@ public final class RtspClientSession {
         switch (input) {
             case ClientInput.Connected() -> request("OPTIONS", aggregateUri, RtspHeaders.EMPTY);
             case ClientInput.Received(var bytes) -> received(bytes);
-            case ClientInput.UdpOpened(var track, var rtp, var rtcp) when track == settingUp ->
-                setUp(TransportSpec.udp(rtp, rtcp));
+            case ClientInput.UdpOpened(var track, var rtp, var rtcp)
+            when track == settingUp -> setUp(TransportSpec.udp(rtp, rtcp));
             case ClientInput.UdpOpened _ -> {}
-            case ClientInput.UdpFailed(var track) -> fail(Kind.UNREACHABLE, "no pair of free UDP ports found for track " + track, 0);
+            case ClientInput.UdpFailed(var track) ->
+                fail(Kind.UNREACHABLE, "no pair of free UDP ports found for track " + track, 0);
             case ClientInput.RtpSeen(var track) -> rtpSeen(track);
             case ClientInput.Play _, ClientInput.Pause _ -> wish(input);
             case ClientInput.Stop() -> stop();
@@ -102,7 +104,11 @@ public final class RtspClientSession {
     }
 
     private long deadline() {
-        long deadline = sent != null ? sent.deadlineNanos : playing ? keepAliveNanos() : nowNanos + config.responseTimeout().toNanos();
+        long deadline = sent != null
+                ? sent.deadlineNanos
+                : playing
+                        ? keepAliveNanos()
+                        : nowNanos + config.responseTimeout().toNanos();
         if (playing && !config.videoCodecs().isEmpty()) {
             long video = lastVideoNanos + config.videoTimeout().toNanos();
             return deadline - video < 0 ? deadline : video;
@@ -119,12 +125,19 @@ public final class RtspClientSession {
             if (stopping) {
                 end(null);
             } else {
-                fail(Kind.TIMEOUT, "answer to " + sent.method + " expected within " + config.responseTimeout().toSeconds() + " s, found none", 0);
+                fail(
+                        Kind.TIMEOUT,
+                        "answer to " + sent.method + " expected within "
+                                + config.responseTimeout().toSeconds() + " s, found none",
+                        0);
             }
-        } else if (playing && !config.videoCodecs().isEmpty() && nowNanos - lastVideoNanos - config.videoTimeout().toNanos() >= 0) {
+        } else if (playing
+                && !config.videoCodecs().isEmpty()
+                && nowNanos - lastVideoNanos - config.videoTimeout().toNanos() >= 0) {
             fail(
                     Kind.NO_VIDEO,
-                    "video expected, found none for " + config.videoTimeout().toSeconds() + " s" + (config.udp() ? "; try interleaved transport" : ""),
+                    "video expected, found none for " + config.videoTimeout().toSeconds() + " s"
+                            + (config.udp() ? "; try interleaved transport" : ""),
                     0);
         } else if (playing && sent == null && nowNanos - keepAliveNanos() >= 0) {
             request(getParameter ? "GET_PARAMETER" : "OPTIONS", aggregateUri, RtspHeaders.EMPTY);
@@ -152,7 +165,10 @@ public final class RtspClientSession {
         if (stopping) {
             end(null);
         } else {
-            fail(Kind.CLOSED, "the server closed the connection" + (sent == null ? "" : " instead of answering " + sent.method), 0);
+            fail(
+                    Kind.CLOSED,
+                    "the server closed the connection" + (sent == null ? "" : " instead of answering " + sent.method),
+                    0);
         }
     }
 
@@ -181,9 +197,16 @@ public final class RtspClientSession {
         if (!sessionId.isEmpty()) {
             headers = headers.with("Session", sessionId);
         }
-        var request = new RtspMessage.Request(method, uri, config.version(), headers.with(more).with(config.headers()), new byte[0]);
+        var request = new RtspMessage.Request(
+                method, uri, config.version(), headers.with(more).with(config.headers()), new byte[0]);
         lastRequestNanos = nowNanos;
-        sent = new Sent(method, uri, more, cseq, repeated, nowNanos + config.responseTimeout().toNanos());
+        sent = new Sent(
+                method,
+                uri,
+                more,
+                cseq,
+                repeated,
+                nowNanos + config.responseTimeout().toNanos());
         outputs.add(new ClientOutput.Send(RtspEncoder.encode(request)));
     }
 
@@ -207,8 +230,8 @@ public final class RtspClientSession {
         boolean options = request.method().equals("OPTIONS");
         int status = options ? RtspStatus.OK : RtspStatus.NOT_IMPLEMENTED;
         var headers = RtspHeaders.of("CSeq", request.headers().first("CSeq").orElse("0"), "Public", "OPTIONS");
-        outputs.add(new ClientOutput.Send(
-                RtspEncoder.encode(new RtspMessage.Response(request.version(), status, RtspStatus.reason(status), headers, new byte[0]))));
+        outputs.add(new ClientOutput.Send(RtspEncoder.encode(
+                new RtspMessage.Response(request.version(), status, RtspStatus.reason(status), headers, new byte[0]))));
     }
 
     private void interleaved(int channel, byte[] data) {
@@ -256,16 +279,22 @@ public final class RtspClientSession {
 
     /** Requests whose refusal changes nothing. Lenient: cameras that do not know OPTIONS or GET_PARAMETER. */
     private boolean optional(Sent request) {
-        return request.method.equals("OPTIONS") || request.method.equals("GET_PARAMETER") || request.method.equals("PAUSE");
+        return request.method.equals("OPTIONS")
+                || request.method.equals("GET_PARAMETER")
+                || request.method.equals("PAUSE");
     }
 
     private void refused(Sent request, RtspMessage.Response response) {
         var answer = "the server answers " + request.method + " with " + response.status() + " " + response.reason();
         switch (response.status()) {
             case RtspStatus.FORBIDDEN -> fail(Kind.FORBIDDEN, answer, response.status());
-            case RtspStatus.NOT_FOUND -> fail(Kind.NOT_FOUND, answer + "; check the path of the URL", response.status());
+            case RtspStatus.NOT_FOUND ->
+                fail(Kind.NOT_FOUND, answer + "; check the path of the URL", response.status());
             case RtspStatus.UNSUPPORTED_TRANSPORT ->
-                fail(Kind.TRANSPORT_REFUSED, answer + "; try " + (config.udp() ? "interleaved transport" : "UDP"), response.status());
+                fail(
+                        Kind.TRANSPORT_REFUSED,
+                        answer + "; try " + (config.udp() ? "interleaved transport" : "UDP"),
+                        response.status());
             default -> fail(Kind.REFUSED, answer, response.status());
         }
     }
@@ -274,7 +303,8 @@ public final class RtspClientSession {
         switch (request.method) {
             case "OPTIONS" -> {
                 if (tracks.isEmpty()) {
-                    getParameter = response.headers().tokens("Public").stream().anyMatch("GET_PARAMETER"::equalsIgnoreCase);
+                    getParameter =
+                            response.headers().tokens("Public").stream().anyMatch("GET_PARAMETER"::equalsIgnoreCase);
                     request("DESCRIBE", config.url().format(), RtspHeaders.of("Accept", "application/sdp"));
                 }
             }
@@ -292,7 +322,12 @@ public final class RtspClientSession {
 
     private void described(Sent request, RtspMessage.Response response) {
         // Lenient: Content-Base is often absent; then Content-Location, then the request's URI (RFC 2326 §C.1.1).
-        var base = response.headers().first("Content-Base").or(() -> response.headers().first("Content-Location")).map(String::strip).filter(b -> b.startsWith("rtsp")).orElse(request.uri);
+        var base = response.headers()
+                .first("Content-Base")
+                .or(() -> response.headers().first("Content-Location"))
+                .map(String::strip)
+                .filter(b -> b.startsWith("rtsp"))
+                .orElse(request.uri);
         SessionDescription sdp;
         try {
             sdp = SessionDescription.parse(response.text());
@@ -322,7 +357,10 @@ public final class RtspClientSession {
     }
 
     private void setUp(TransportSpec transport) {
-        request("SETUP", tracks.get(settingUp).controlUri(), RtspHeaders.of("Transport", transport.format(config.version())));
+        request(
+                "SETUP",
+                tracks.get(settingUp).controlUri(),
+                RtspHeaders.of("Transport", transport.format(config.version())));
     }
 
     private void wasSetUp(RtspMessage.Response response) {
@@ -332,14 +370,17 @@ public final class RtspClientSession {
             var timeout = TIMEOUT.matcher(session);
             timeoutSeconds = timeout.find() ? Math.max(2, Long.parseLong(timeout.group(1))) : SESSION_TIMEOUT_SECONDS;
         }
-        var answered = TransportSpec.parse(response.headers().first("Transport").orElse("")).stream().findFirst();
-        if (sessionId.isEmpty() || config.udp() && answered.filter(a -> !a.tcp()).isEmpty()) {
+        var answered = TransportSpec.parse(response.headers().first("Transport").orElse("")).stream()
+                .findFirst();
+        if (sessionId.isEmpty()
+                || config.udp() && answered.filter(a -> !a.tcp()).isEmpty()) {
             fail(Kind.PROTOCOL, "Session and Transport expected in the answer to SETUP", response.status());
             return;
         }
         // Lenient: some servers choose other channels than asked for, some do not repeat them.
         var asked = TransportSpec.interleaved(settingUp * 2, settingUp * 2 + 1);
-        var transport = answered.filter(a -> config.udp() || a.interleaved() != null).orElse(asked);
+        var transport =
+                answered.filter(a -> config.udp() || a.interleaved() != null).orElse(asked);
         if (transport.interleaved() != null) {
             channels.put(transport.interleaved().rtp(), settingUp * 2);
             channels.put(transport.interleaved().rtcp(), settingUp * 2 + 1);
@@ -351,7 +392,9 @@ public final class RtspClientSession {
 
     private void play(@Nullable RtspRange range, OptionalDouble scale) {
         // Without a range a further PLAY goes on where it was paused.
-        var headers = range != null ? RtspHeaders.of("Range", range.format()) : playing ? RtspHeaders.EMPTY : RtspHeaders.of("Range", "npt=0.000-");
+        var headers = range != null
+                ? RtspHeaders.of("Range", range.format())
+                : playing ? RtspHeaders.EMPTY : RtspHeaders.of("Range", "npt=0.000-");
         if (scale.isPresent()) {
             headers = headers.with("Scale", String.valueOf(scale.getAsDouble()));
         }

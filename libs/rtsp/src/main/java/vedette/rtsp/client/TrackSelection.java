@@ -27,15 +27,20 @@ final class TrackSelection {
         }
         choose(sdp, "audio", config.audioCodecs(), base, tracks.size()).ifPresent(tracks::add);
         if (tracks.isEmpty()) {
-            return new Result(List.of(), Optional.of(new RtspFailure(Kind.CODEC_UNSUPPORTED, "audio in " + config.audioCodecs() + " expected, found none", 0)));
+            return new Result(
+                    List.of(),
+                    Optional.of(new RtspFailure(
+                            Kind.CODEC_UNSUPPORTED, "audio in " + config.audioCodecs() + " expected, found none", 0)));
         }
         return new Result(tracks, Optional.empty());
     }
 
-    private static Optional<ClientTrack> choose(SessionDescription sdp, String kind, List<String> codecs, String base, int index) {
+    private static Optional<ClientTrack> choose(
+            SessionDescription sdp, String kind, List<String> codecs, String base, int index) {
         for (var codec : codecs) {
             for (var media : sdp.media()) {
-                if (!media.kind().equalsIgnoreCase(kind) || !media.protocol().toUpperCase(java.util.Locale.ROOT).startsWith("RTP/AVP")) {
+                if (!media.kind().equalsIgnoreCase(kind)
+                        || !media.protocol().toUpperCase(java.util.Locale.ROOT).startsWith("RTP/AVP")) {
                     continue;
                 }
                 var map = media.rtpMaps().stream().filter(m -> m.is(codec)).findFirst();
@@ -58,10 +63,14 @@ final class TrackSelection {
         return video
                 ? new RtspFailure(
                         Kind.CODEC_UNSUPPORTED,
-                        "video in " + config.videoCodecs() + " expected, the camera offers " + (offered.isEmpty() ? "an unnamed codec" : offered)
+                        "video in " + config.videoCodecs() + " expected, the camera offers "
+                                + (offered.isEmpty() ? "an unnamed codec" : offered)
                                 + "; set the camera's stream to H.264",
                         0)
-                : new RtspFailure(Kind.NO_VIDEO_TRACK, "a video track expected, found " + sdp.media().size() + " other tracks", 0);
+                : new RtspFailure(
+                        Kind.NO_VIDEO_TRACK,
+                        "a video track expected, found " + sdp.media().size() + " other tracks",
+                        0);
     }
 
     /** URI of the whole presentation: the session's control attribute over the base (RFC 2326 §C.1.1). */
@@ -87,6 +96,8 @@ final class TrackSelection {
             return text;
         }
         boolean slash = base.endsWith("/");
-        return base + (slash || text.startsWith("/") ? "" : "/") + (slash && text.startsWith("/") ? text.substring(1) : text);
+        return base
+                + (slash || text.startsWith("/") ? "" : "/")
+                + (slash && text.startsWith("/") ? text.substring(1) : text);
     }
 }

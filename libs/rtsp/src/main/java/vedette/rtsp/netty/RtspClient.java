@@ -37,7 +37,8 @@ public final class RtspClient implements AutoCloseable {
      * @param ssl TLS for rtsps URLs; the server's name is checked against its certificate. Null for rtsp URLs
      * @throws IllegalArgumentException if the URL is rtsps and no TLS is given
      */
-    public static RtspClient connect(ClientConfig config, EventLoopGroup group, @Nullable SslContext ssl, RtspClientListener listener) {
+    public static RtspClient connect(
+            ClientConfig config, EventLoopGroup group, @Nullable SslContext ssl, RtspClientListener listener) {
         if (config.url().secure() && ssl == null) {
             throw new IllegalArgumentException("rtsps needs a TLS context, found none");
         }
@@ -51,7 +52,11 @@ public final class RtspClient implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (ssl != null && config.url().secure()) {
-                            channel.pipeline().addLast(ssl.newHandler(channel.alloc(), config.url().host(), config.url().port()));
+                            channel.pipeline()
+                                    .addLast(ssl.newHandler(
+                                            channel.alloc(),
+                                            config.url().host(),
+                                            config.url().port()));
                         }
                         channel.pipeline().addLast(driver);
                     }
@@ -105,7 +110,8 @@ public final class RtspClient implements AutoCloseable {
     static RtspFailure unreachable(ClientConfig config, Throwable cause) {
         return new RtspFailure(
                 RtspFailure.Kind.UNREACHABLE,
-                "no connection to " + config.url().host() + ":" + config.url().port() + ": " + cause.getMessage() + "; check address, port and that the camera is on",
+                "no connection to " + config.url().host() + ":" + config.url().port() + ": " + cause.getMessage()
+                        + "; check address, port and that the camera is on",
                 0);
     }
 }

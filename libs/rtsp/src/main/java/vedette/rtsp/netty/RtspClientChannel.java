@@ -92,7 +92,12 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         started = true;
-        reports = on.executor().scheduleAtFixedRate(() -> receivers.values().forEach(r -> r.report(System.nanoTime())), REPORT_SECONDS, REPORT_SECONDS, TimeUnit.SECONDS);
+        reports = on.executor()
+                .scheduleAtFixedRate(
+                        () -> receivers.values().forEach(r -> r.report(System.nanoTime())),
+                        REPORT_SECONDS,
+                        REPORT_SECONDS,
+                        TimeUnit.SECONDS);
         handle(stopped ? new ClientInput.Stop() : new ClientInput.Connected());
     }
 
@@ -117,7 +122,10 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext on, Throwable cause) {
         // A broken connection is everyday; anything else is a mistake here or in the listener.
         var level = cause instanceof IOException || cause.getCause() instanceof IOException ? Level.DEBUG : Level.ERROR;
-        log.atLevel(level).addKeyValue("peer", on.channel().remoteAddress()).setCause(cause).log("RTSP connection failed");
+        log.atLevel(level)
+                .addKeyValue("peer", on.channel().remoteAddress())
+                .setCause(cause)
+                .log("RTSP connection failed");
         on.close();
     }
 
@@ -184,10 +192,14 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
         }
         timerNanos = deadlineNanos;
         long delay = Math.max(1_000_000, deadlineNanos - System.nanoTime());
-        timer = on.executor().schedule(() -> {
-            timer = null;
-            handle(new ClientInput.TimePassed());
-        }, delay, TimeUnit.NANOSECONDS);
+        timer = on.executor()
+                .schedule(
+                        () -> {
+                            timer = null;
+                            handle(new ClientInput.TimePassed());
+                        },
+                        delay,
+                        TimeUnit.NANOSECONDS);
     }
 
     private void perform(ChannelHandlerContext on, ClientOutput output) {
@@ -205,7 +217,8 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
             case ClientOutput.Ended(var failure) -> end(failure);
             case ClientOutput.Close() ->
                 on.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            case ClientOutput.WaitUntil _, ClientOutput.Done _ -> throw new IllegalStateException("handled by the loop");
+            case ClientOutput.WaitUntil _, ClientOutput.Done _ ->
+                throw new IllegalStateException("handled by the loop");
         }
     }
 
@@ -225,7 +238,8 @@ final class RtspClientChannel extends ChannelInboundHandlerAdapter {
                 opened.getNow().close();
             } else {
                 udp.put(track, opened.getNow());
-                handle(new ClientInput.UdpOpened(track, opened.getNow().rtpPort(), opened.getNow().rtcpPort()));
+                handle(new ClientInput.UdpOpened(
+                        track, opened.getNow().rtpPort(), opened.getNow().rtcpPort()));
             }
         });
     }

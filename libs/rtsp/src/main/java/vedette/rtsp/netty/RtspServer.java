@@ -42,9 +42,11 @@ public final class RtspServer implements AutoCloseable {
      */
     public static RtspServer start(RtspServerOptions options, RtspHandler application) {
         boolean own = options.group() == null;
-        EventLoopGroup group = options.group() == null ? new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory()) : options.group();
+        EventLoopGroup group =
+                options.group() == null ? new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory()) : options.group();
         var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        var settings = new ServerChannelSettings(options.protocol(), options.sendQueueBytesMax(), options.senderReports());
+        var settings =
+                new ServerChannelSettings(options.protocol(), options.sendQueueBytesMax(), options.senderReports());
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -55,7 +57,9 @@ public final class RtspServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (connections.size() >= options.connectionsMax()) {
-                            log.atWarn().addKeyValue("peer", channel.remoteAddress()).log("RTSP connection refused: limit reached");
+                            log.atWarn()
+                                    .addKeyValue("peer", channel.remoteAddress())
+                                    .log("RTSP connection refused: limit reached");
                             channel.close();
                             return;
                         }
@@ -73,7 +77,8 @@ public final class RtspServer implements AutoCloseable {
                 group.shutdownGracefully();
             }
             throw new java.io.UncheckedIOException(new java.io.IOException(
-                    "RTSP cannot listen on " + options.address() + ": free port and local address expected", bound.cause()));
+                    "RTSP cannot listen on " + options.address() + ": free port and local address expected",
+                    bound.cause()));
         }
         return new RtspServer(group, own, bound.channel(), connections);
     }

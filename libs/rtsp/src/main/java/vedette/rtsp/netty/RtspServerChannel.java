@@ -70,7 +70,8 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
             boolean secure = context.pipeline().get(SslHandler.class) != null;
             var peer = (InetSocketAddress) context.channel().remoteAddress();
             var local = (InetSocketAddress) context.channel().localAddress();
-            boolean loopback = peer.getAddress().isLoopbackAddress() && local.getAddress().isLoopbackAddress();
+            boolean loopback =
+                    peer.getAddress().isLoopbackAddress() && local.getAddress().isLoopbackAddress();
             machine = new RtspServerConnection(settings.protocol(), RANDOM, peer, secure, loopback, System.nanoTime());
             drain(context, machine);
         }
@@ -100,7 +101,10 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A broken connection is everyday; anything else is a mistake here or in the application.
         var level = cause instanceof IOException || cause.getCause() instanceof IOException ? Level.DEBUG : Level.ERROR;
-        log.atLevel(level).addKeyValue("peer", context.channel().remoteAddress()).setCause(cause).log("RTSP connection failed");
+        log.atLevel(level)
+                .addKeyValue("peer", context.channel().remoteAddress())
+                .setCause(cause)
+                .log("RTSP connection failed");
         context.close();
     }
 
@@ -145,20 +149,26 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
         }
         timerNanos = deadlineNanos;
         long delay = Math.max(1_000_000, deadlineNanos - System.nanoTime());
-        timer = context.executor().schedule(() -> {
-            timer = null;
-            handle(context, new ServerInput.TimePassed());
-        }, delay, TimeUnit.NANOSECONDS);
+        timer = context.executor()
+                .schedule(
+                        () -> {
+                            timer = null;
+                            handle(context, new ServerInput.TimePassed());
+                        },
+                        delay,
+                        TimeUnit.NANOSECONDS);
     }
 
     private void perform(ChannelHandlerContext context, ServerOutput output) {
         switch (output) {
-            case ServerOutput.Send(var bytes) -> context.writeAndFlush(Unpooled.wrappedBuffer(bytes), context.voidPromise());
+            case ServerOutput.Send(var bytes) ->
+                context.writeAndFlush(Unpooled.wrappedBuffer(bytes), context.voidPromise());
             case ServerOutput.Authorize(var id, var request) ->
                 ask(context, id, () -> application.authorize(request), ServerInput.Authorized::new);
             case ServerOutput.Describe(var id, var request, var attachment) ->
                 ask(context, id, () -> application.describe(request, attachment), ServerInput.Described::new);
-            case ServerOutput.SessionOpened opened -> session = new ServerSessionState(opened, reason -> end(context, reason));
+            case ServerOutput.SessionOpened opened ->
+                session = new ServerSessionState(opened, reason -> end(context, reason));
             case ServerOutput.OpenTrack(var id, var track, var transport) -> openTrack(context, id, track, transport);
             case ServerOutput.Play(var id, var request) -> {
                 var current = session;
@@ -203,7 +213,11 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
         if (ended != null) {
             boolean known = !ended.senders().isEmpty();
             ended.close();
-            log.atInfo().addKeyValue("sessionId", ended.id()).addKeyValue("peer", context.channel().remoteAddress()).addKeyValue("reason", reason).log("RTSP session ended");
+            log.atInfo()
+                    .addKeyValue("sessionId", ended.id())
+                    .addKeyValue("peer", context.channel().remoteAddress())
+                    .addKeyValue("reason", reason)
+                    .log("RTSP session ended");
             if (known) {
                 application.ended(ended, reason);
             }
@@ -211,7 +225,10 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
     }
 
     private <T> void ask(
-            ChannelHandlerContext context, long id, Supplier<CompletionStage<T>> question, BiFunction<Long, T, ServerInput> answer) {
+            ChannelHandlerContext context,
+            long id,
+            Supplier<CompletionStage<T>> question,
+            BiFunction<Long, T, ServerInput> answer) {
         CompletionStage<T> stage;
         try {
             stage = question.get();
@@ -251,16 +268,22 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
                         rtcp(track, datagram);
                     }
                 };
-                UdpPair.open(channel.eventLoop(), local, peer, receiver).addListener((io.netty.util.concurrent.Future<UdpPair> opened) -> {
-                    if (!opened.isSuccess()) {
-                        handle(context, new ServerInput.TrackFailed(id));
-                    } else if (current != session || !channel.isActive()) {
-                        opened.getNow().close();
-                    } else {
-                        current.add(track, channel, settings, transport, opened.getNow(), peer);
-                        handle(context, new ServerInput.TrackOpened(id, opened.getNow().rtpPort(), opened.getNow().rtcpPort()));
-                    }
-                });
+                UdpPair.open(channel.eventLoop(), local, peer, receiver)
+                        .addListener((io.netty.util.concurrent.Future<UdpPair> opened) -> {
+                            if (!opened.isSuccess()) {
+                                handle(context, new ServerInput.TrackFailed(id));
+                            } else if (current != session || !channel.isActive()) {
+                                opened.getNow().close();
+                            } else {
+                                current.add(track, channel, settings, transport, opened.getNow(), peer);
+                                handle(
+                                        context,
+                                        new ServerInput.TrackOpened(
+                                                id,
+                                                opened.getNow().rtpPort(),
+                                                opened.getNow().rtcpPort()));
+                            }
+                        });
             }
         }
     }

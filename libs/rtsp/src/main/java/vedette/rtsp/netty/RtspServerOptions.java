@@ -35,7 +35,8 @@ public record RtspServerOptions(
 
     /** The same with TLS. */
     public RtspServerOptions withSsl(SslContext context) {
-        return new RtspServerOptions(address, context, protocol, sendQueueBytesMax, connectionsMax, senderReports, group);
+        return new RtspServerOptions(
+                address, context, protocol, sendQueueBytesMax, connectionsMax, senderReports, group);
     }
 
     /** The same on shared event loops. */

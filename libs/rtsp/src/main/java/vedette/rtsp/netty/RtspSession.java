@@ -14,7 +14,8 @@ public interface RtspSession {
     RtspRequestInfo request();
 
     /** What {@link vedette.rtsp.server.RtspVerdict.Allowed} carried. */
-    @Nullable Object attachment();
+    @Nullable
+    Object attachment();
 
     /** The senders of the tracks that were set up, by ascending index. */
     List<RtspMediaSender> senders();

@@ -25,13 +25,27 @@ final class ServerSessionState implements RtspSession {
         this.end = end;
     }
 
-    void add(int track, Channel connection, ServerChannelSettings settings, TrackTransport transport, @Nullable UdpPair udp, InetAddress peer) {
+    void add(
+            int track,
+            Channel connection,
+            ServerChannelSettings settings,
+            TrackTransport transport,
+            @Nullable UdpPair udp,
+            InetAddress peer) {
         senders.stream().filter(s -> s.track() == track).findFirst().ifPresent(old -> {
             senders.remove(old);
             old.close();
         });
         senders.add(new TrackSender(
-                track, opened.media().get(track), connection, waitingBytes, settings, opened.sessionId().substring(0, 16), transport, udp, peer));
+                track,
+                opened.media().get(track),
+                connection,
+                waitingBytes,
+                settings,
+                opened.sessionId().substring(0, 16),
+                transport,
+                udp,
+                peer));
         senders.sort(Comparator.comparingInt(TrackSender::track));
     }
 

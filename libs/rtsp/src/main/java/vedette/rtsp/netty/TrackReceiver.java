@@ -73,7 +73,9 @@ final class TrackReceiver {
         try {
             var packets = Rtcp.parse(bytes);
             for (var packet : packets) {
-                if (packet instanceof RtcpPacket.SenderReport report && statistics != null && report.ssrc() == mediaSsrc) {
+                if (packet instanceof RtcpPacket.SenderReport report
+                        && statistics != null
+                        && report.ssrc() == mediaSsrc) {
                     statistics.onSenderReport(report, nowNanos);
                 }
             }
@@ -92,7 +94,8 @@ final class TrackReceiver {
         if (statistics != null) {
             sendRtcp(List.of(
                     new RtcpPacket.ReceiverReport(ownSsrc, List.of(statistics.report(nowNanos))),
-                    new RtcpPacket.SourceDescription(List.of(new RtcpPacket.SourceDescription.Chunk(ownSsrc, Long.toHexString(ownSsrc))))));
+                    new RtcpPacket.SourceDescription(
+                            List.of(new RtcpPacket.SourceDescription.Chunk(ownSsrc, Long.toHexString(ownSsrc))))));
         }
     }
 
@@ -112,7 +115,8 @@ final class TrackReceiver {
         if (udp != null && agreed.serverPorts() != null) {
             var peer = ((InetSocketAddress) connection.remoteAddress()).getAddress();
             var destination = new InetSocketAddress(peer, agreed.serverPorts().rtcp());
-            udp.rtcp.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(bytes), destination), udp.rtcp.voidPromise());
+            udp.rtcp.writeAndFlush(
+                    new DatagramPacket(Unpooled.wrappedBuffer(bytes), destination), udp.rtcp.voidPromise());
         } else if (agreed.interleaved() != null) {
             var frame = new RtspMessage.Interleaved(agreed.interleaved().rtcp(), bytes);
             connection.writeAndFlush(Unpooled.wrappedBuffer(RtspEncoder.encode(frame)), connection.voidPromise());

@@ -55,8 +55,15 @@ final class TrackSender implements RtspMediaSender {
     private volatile long unitsDropped;
 
     TrackSender(
-            int track, MediaDescription media, Channel connection, AtomicInteger waitingBytes, ServerChannelSettings settings,
-            String cname, TrackTransport transport, @Nullable UdpPair udp, InetAddress peer) {
+            int track,
+            MediaDescription media,
+            Channel connection,
+            AtomicInteger waitingBytes,
+            ServerChannelSettings settings,
+            String cname,
+            TrackTransport transport,
+            @Nullable UdpPair udp,
+            InetAddress peer) {
         this.track = track;
         this.media = media;
         this.connection = connection;
@@ -139,7 +146,9 @@ final class TrackSender implements RtspMediaSender {
                 var destination = new InetSocketAddress(peer, port);
                 if (udp != null) {
                     for (var datagram : unit.datagrams()) {
-                        counted(udp.rtp.write(new DatagramPacket(Unpooled.wrappedBuffer(datagram), destination)), datagram.length);
+                        counted(
+                                udp.rtp.write(new DatagramPacket(Unpooled.wrappedBuffer(datagram), destination)),
+                                datagram.length);
                     }
                     udp.rtp.flush();
                 }
@@ -177,7 +186,8 @@ final class TrackSender implements RtspMediaSender {
             case TrackTransport.Udp(var _, var port) -> {
                 if (udp != null) {
                     udp.rtcp.writeAndFlush(
-                            new DatagramPacket(Unpooled.wrappedBuffer(bytes), new InetSocketAddress(peer, port)), udp.rtcp.voidPromise());
+                            new DatagramPacket(Unpooled.wrappedBuffer(bytes), new InetSocketAddress(peer, port)),
+                            udp.rtcp.voidPromise());
                 }
             }
         }

@@ -56,7 +56,12 @@ final class UdpPair {
     }
 
     private static void attempt(
-            EventLoop loop, InetAddress local, InetAddress peer, Receiver receiver, Promise<UdpPair> promise, int tries) {
+            EventLoop loop,
+            InetAddress local,
+            InetAddress peer,
+            Receiver receiver,
+            Promise<UdpPair> promise,
+            int tries) {
         bind(loop, local, 0, peer, false, receiver).addListener((ChannelFuture first) -> {
             if (!first.isSuccess()) {
                 promise.tryFailure(first.cause());
@@ -78,7 +83,13 @@ final class UdpPair {
     }
 
     private static void retry(
-            EventLoop loop, InetAddress local, InetAddress peer, Receiver receiver, Promise<UdpPair> promise, int tries, Channel unusable) {
+            EventLoop loop,
+            InetAddress local,
+            InetAddress peer,
+            Receiver receiver,
+            Promise<UdpPair> promise,
+            int tries,
+            Channel unusable) {
         unusable.close();
         if (tries <= 1) {
             promise.tryFailure(new java.io.IOException("no pair of free UDP ports found in " + TRIES_MAX + " tries"));
@@ -87,12 +98,15 @@ final class UdpPair {
         }
     }
 
-    private static ChannelFuture bind(EventLoop loop, InetAddress local, int port, InetAddress peer, boolean rtcp, Receiver receiver) {
+    private static ChannelFuture bind(
+            EventLoop loop, InetAddress local, int port, InetAddress peer, boolean rtcp, Receiver receiver) {
         return new Bootstrap()
                 .group(loop)
                 .channel(NioDatagramChannel.class)
                 .option(io.netty.channel.ChannelOption.SO_RCVBUF, 1 << 20)
-                .option(io.netty.channel.ChannelOption.RECVBUF_ALLOCATOR, new io.netty.channel.FixedRecvByteBufAllocator(DATAGRAM_BYTES_MAX))
+                .option(
+                        io.netty.channel.ChannelOption.RECVBUF_ALLOCATOR,
+                        new io.netty.channel.FixedRecvByteBufAllocator(DATAGRAM_BYTES_MAX))
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {

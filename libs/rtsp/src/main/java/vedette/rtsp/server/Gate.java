@@ -89,8 +89,10 @@ final class Gate {
         if (secure && config.basicOffered()) {
             entries.add(challenge("Basic realm=\"" + config.realm() + "\""));
         }
-        entries.add(challenge(new DigestChallenge(config.realm(), nonce, DigestAlgorithm.SHA_256, "", true, stale).format()));
-        entries.add(challenge(new DigestChallenge(config.realm(), nonce, DigestAlgorithm.MD5, "", false, stale).format()));
+        entries.add(challenge(
+                new DigestChallenge(config.realm(), nonce, DigestAlgorithm.SHA_256, "", true, stale).format()));
+        entries.add(
+                challenge(new DigestChallenge(config.realm(), nonce, DigestAlgorithm.MD5, "", false, stale).format()));
         return new RtspHeaders(entries);
     }
 

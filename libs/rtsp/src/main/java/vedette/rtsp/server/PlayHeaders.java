@@ -25,7 +25,10 @@ record PlayHeaders(int refusal, @Nullable RtspRange range, OptionalDouble scale,
                 ? RtspStatus.INVALID_RANGE
                 : scale == null || speed == null ? RtspStatus.BAD_REQUEST : RtspStatus.OK;
         return new PlayHeaders(
-                refusal, range.orElse(null), scale == null ? OptionalDouble.empty() : scale, speed == null ? OptionalDouble.empty() : speed);
+                refusal,
+                range.orElse(null),
+                scale == null ? OptionalDouble.empty() : scale,
+                speed == null ? OptionalDouble.empty() : speed);
     }
 
     /** Value of Scale or Speed, the lower bound of a Speed range; null if it is damaged. */

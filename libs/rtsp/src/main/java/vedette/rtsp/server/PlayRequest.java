@@ -15,7 +15,11 @@ import vedette.rtsp.RtspRange;
  * @param tracks indices of the tracks that were set up, ascending
  */
 public record PlayRequest(
-        RtspRequestInfo request, @Nullable RtspRange range, OptionalDouble scale, OptionalDouble speed, List<Integer> tracks) {
+        RtspRequestInfo request,
+        @Nullable RtspRange range,
+        OptionalDouble scale,
+        OptionalDouble speed,
+        List<Integer> tracks) {
     /** Copies the list. */
     public PlayRequest {
         tracks = List.copyOf(tracks);

@@ -20,7 +20,11 @@ record RequestPath(String base, String path, int track) {
         try {
             var parsed = new URI(uri);
             boolean rtsp = "rtsp".equalsIgnoreCase(parsed.getScheme()) || "rtsps".equalsIgnoreCase(parsed.getScheme());
-            if (!rtsp || parsed.getRawUserInfo() != null || parsed.getRawQuery() != null || parsed.getRawFragment() != null || parsed.getRawPath() == null) {
+            if (!rtsp
+                    || parsed.getRawUserInfo() != null
+                    || parsed.getRawQuery() != null
+                    || parsed.getRawFragment() != null
+                    || parsed.getRawPath() == null) {
                 return null;
             }
             var trimmed = trim(uri);
@@ -28,7 +32,9 @@ record RequestPath(String base, String path, int track) {
             if (matcher.matches()) {
                 var path = WITH_TRACK.matcher(trim(parsed.getPath()));
                 return new RequestPath(
-                        trim(matcher.group(1)), path.matches() ? trim(path.group(1)) : trim(parsed.getPath()), Integer.parseInt(matcher.group(2)));
+                        trim(matcher.group(1)),
+                        path.matches() ? trim(path.group(1)) : trim(parsed.getPath()),
+                        Integer.parseInt(matcher.group(2)));
             }
             return new RequestPath(trimmed, trim(parsed.getPath()), -1);
         } catch (URISyntaxException _) {

@@ -26,8 +26,14 @@ final class Responses {
 
     /** A response with the fields that every one has (RFC 7826 §18.20 CSeq, §18.21 Date, §18.47 Server). */
     RtspMessage.Response of(RtspMessage.Request request, int status, RtspHeaders more, byte[] body) {
-        var headers = request.headers().first("CSeq").map(c -> RtspHeaders.of("CSeq", c)).orElse(RtspHeaders.EMPTY);
-        headers = headers.with("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(config.clock().instant().atOffset(ZoneOffset.UTC)));
+        var headers = request.headers()
+                .first("CSeq")
+                .map(c -> RtspHeaders.of("CSeq", c))
+                .orElse(RtspHeaders.EMPTY);
+        headers = headers.with(
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        config.clock().instant().atOffset(ZoneOffset.UTC)));
         headers = headers.with("Server", config.serverName());
         if (request.version() != RtspVersion.V1_0) {
             var pipelined = request.headers().first("Pipelined-Requests");
@@ -47,7 +53,9 @@ final class Responses {
 
     /** Feature tags of Require and Proxy-Require that are not supported (RFC 7826 §18.43). */
     static List<String> unsupported(RtspMessage.Request request) {
-        return java.util.stream.Stream.concat(request.headers().tokens("Require").stream(), request.headers().tokens("Proxy-Require").stream())
+        return java.util.stream.Stream.concat(
+                        request.headers().tokens("Require").stream(),
+                        request.headers().tokens("Proxy-Require").stream())
                 .filter(tag -> !tag.equals(FEATURES))
                 .toList();
     }
@@ -56,7 +64,9 @@ final class Responses {
     static boolean acceptsSdp(RtspMessage.Request request) {
         var accepted = request.headers().tokens("Accept");
         return accepted.isEmpty()
-                || accepted.stream().map(t -> t.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT)).anyMatch(t -> t.equals("application/sdp") || t.equals("application/*") || t.equals("*/*"));
+                || accepted.stream()
+                        .map(t -> t.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT))
+                        .anyMatch(t -> t.equals("application/sdp") || t.equals("application/*") || t.equals("*/*"));
     }
 
     RtspMessage.Response described(RtspMessage.Request request, String base, SessionDescription sdp) {
@@ -70,25 +80,32 @@ final class Responses {
             headers = headers.with("Accept-Ranges", session.live ? "npt" : "npt, clock");
             headers = headers.with(
                     "Media-Properties",
-                    session.live ? "No-Seeking, Time-Progressing, Time-Duration=0.0" : "Random-Access, Immutable, Unlimited");
+                    session.live
+                            ? "No-Seeking, Time-Progressing, Time-Duration=0.0"
+                            : "Random-Access, Immutable, Unlimited");
         }
         return of(request, RtspStatus.OK, headers);
     }
 
     RtspHeaders sessionWithTimeout(ServerSession session) {
-        return RtspHeaders.of("Session", session.id + ";timeout=" + config.sessionTimeout().toSeconds());
+        return RtspHeaders.of(
+                "Session", session.id + ";timeout=" + config.sessionTimeout().toSeconds());
     }
 
-    RtspMessage.Response playing(RtspMessage.Request request, ServerSession session, String base, PlayResult.Started started) {
-        var headers = RtspHeaders.of("Session", session.id, "Range", started.range().format());
+    RtspMessage.Response playing(
+            RtspMessage.Request request, ServerSession session, String base, PlayResult.Started started) {
+        var headers =
+                RtspHeaders.of("Session", session.id, "Range", started.range().format());
         if (started.scale().isPresent()) {
             headers = headers.with("Scale", String.valueOf(started.scale().getAsDouble()));
         }
         if (!started.rtpInfo().isEmpty()) {
-            headers = headers.with("RTP-Info", started.rtpInfo().stream()
-                    .filter(i -> session.tracks.containsKey(i.track()))
-                    .map((RtpInfo i) -> i.format(request.version(), base + ServerSession.TRACK + i.track()))
-                    .collect(Collectors.joining(request.version() == RtspVersion.V1_0 ? "," : ", ")));
+            headers = headers.with(
+                    "RTP-Info",
+                    started.rtpInfo().stream()
+                            .filter(i -> session.tracks.containsKey(i.track()))
+                            .map((RtpInfo i) -> i.format(request.version(), base + ServerSession.TRACK + i.track()))
+                            .collect(Collectors.joining(request.version() == RtspVersion.V1_0 ? "," : ", ")));
         }
         return of(request, RtspStatus.OK, headers);
     }

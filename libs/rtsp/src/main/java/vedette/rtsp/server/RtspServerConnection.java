@@ -35,7 +35,14 @@ public final class RtspServerConnection {
     }
 
     /** The request in work and the question that the application was asked for it. */
-    private record Pending(long id, Step step, RtspMessage.Request request, RequestPath path, @Nullable TransportChoice choice, int track, long deadlineNanos) {}
+    private record Pending(
+            long id,
+            Step step,
+            RtspMessage.Request request,
+            RequestPath path,
+            @Nullable TransportChoice choice,
+            int track,
+            long deadlineNanos) {}
 
     private record Grant(String path, @Nullable Object attachment) {}
 
@@ -68,7 +75,12 @@ public final class RtspServerConnection {
      * @param loopback whether both ends are loopback addresses
      */
     public RtspServerConnection(
-            ServerConfig config, RandomGenerator random, InetSocketAddress peer, boolean secure, boolean loopback, long nowNanos) {
+            ServerConfig config,
+            RandomGenerator random,
+            InetSocketAddress peer,
+            boolean secure,
+            boolean loopback,
+            long nowNanos) {
         this.config = config;
         this.random = random;
         this.peer = peer;
@@ -90,7 +102,8 @@ public final class RtspServerConnection {
             case ServerInput.Received(var bytes) -> received(bytes);
             case ServerInput.Authorized(var id, var verdict) -> answer(id, Step.AUTHORIZE, p -> onVerdict(p, verdict));
             case ServerInput.Described(var id, var result) -> answer(id, Step.DESCRIBE, p -> onDescribed(p, result));
-            case ServerInput.TrackOpened(var id, var rtp, var rtcp) -> answer(id, Step.OPEN_TRACK, p -> onTrackOpened(p, rtp, rtcp));
+            case ServerInput.TrackOpened(var id, var rtp, var rtcp) ->
+                answer(id, Step.OPEN_TRACK, p -> onTrackOpened(p, rtp, rtcp));
             case ServerInput.TrackFailed(var id) -> answer(id, Step.OPEN_TRACK, this::onTrackFailed);
             case ServerInput.Played(var id, var result) -> answer(id, Step.PLAY, p -> onPlayed(p, result));
             case ServerInput.Paused(var id) -> answer(id, Step.PAUSE, this::onPaused);
@@ -120,7 +133,9 @@ public final class RtspServerConnection {
         if (pending != null) {
             deadline = earlier(deadline, pending.deadlineNanos);
         }
-        return inMessage ? earlier(deadline, messageSinceNanos + config.requestTimeout().toNanos()) : deadline;
+        return inMessage
+                ? earlier(deadline, messageSinceNanos + config.requestTimeout().toNanos())
+                : deadline;
     }
 
     private static long earlier(long a, long b) {
@@ -146,7 +161,8 @@ public final class RtspServerConnection {
                 switch (message) {
                     case RtspMessage.Request request when waiting.size() < PIPELINE_MAX -> waiting.add(request);
                     case RtspMessage.Request _ ->
-                        throw new RtspParseException(RtspStatus.BAD_REQUEST, "at most " + PIPELINE_MAX + " pipelined requests expected");
+                        throw new RtspParseException(
+                                RtspStatus.BAD_REQUEST, "at most " + PIPELINE_MAX + " pipelined requests expected");
                     // The server sends no requests, so this answers nothing.
                     case RtspMessage.Response _ -> {}
                     case RtspMessage.Interleaved(var channel, var data) -> fromClient(channel, data);
@@ -172,7 +188,11 @@ public final class RtspServerConnection {
 
     private void refuseStream(int status, String reason) {
         var response = new RtspMessage.Response(
-                RtspVersion.V1_0, status, RtspStatus.reason(status), RtspHeaders.of("Server", config.serverName(), "Connection", "close"), new byte[0]);
+                RtspVersion.V1_0,
+                status,
+                RtspStatus.reason(status),
+                RtspHeaders.of("Server", config.serverName(), "Connection", "close"),
+                new byte[0]);
         outputs.add(new ServerOutput.Send(RtspEncoder.encode(response)));
         close(reason);
     }
@@ -211,8 +231,16 @@ public final class RtspServerConnection {
         }
     }
 
-    private long ask(Step step, RtspMessage.Request request, RequestPath path, @Nullable TransportChoice choice, int track) {
-        pending = new Pending(nextId, step, request, path, choice, track, nowNanos + config.applicationTimeout().toNanos());
+    private long ask(
+            Step step, RtspMessage.Request request, RequestPath path, @Nullable TransportChoice choice, int track) {
+        pending = new Pending(
+                nextId,
+                step,
+                request,
+                path,
+                choice,
+                track,
+                nowNanos + config.applicationTimeout().toNanos());
         return nextId++;
     }
 
@@ -240,7 +268,10 @@ public final class RtspServerConnection {
         }
         var unsupported = Responses.unsupported(request);
         if (!unsupported.isEmpty()) {
-            respond(request, RtspStatus.OPTION_NOT_SUPPORTED, RtspHeaders.of("Unsupported", String.join(", ", unsupported)));
+            respond(
+                    request,
+                    RtspStatus.OPTION_NOT_SUPPORTED,
+                    RtspHeaders.of("Unsupported", String.join(", ", unsupported)));
             return;
         }
         switch (request.method()) {
@@ -254,7 +285,15 @@ public final class RtspServerConnection {
     }
 
     private RtspRequestInfo info(RtspMessage.Request request, RequestPath path, Credentials credentials) {
-        return new RtspRequestInfo(request.method(), request.uri(), path.path(), request.version(), credentials, peer, secure, request.headers());
+        return new RtspRequestInfo(
+                request.method(),
+                request.uri(),
+                path.path(),
+                request.version(),
+                credentials,
+                peer,
+                secure,
+                request.headers());
     }
 
     private void streamRequest(RtspMessage.Request request) {
@@ -292,7 +331,8 @@ public final class RtspServerConnection {
             setUp(request, path, description);
         } else {
             long id = ask(Step.DESCRIBE, request, path, null, -1);
-            outputs.add(new ServerOutput.Describe(id, info(request, path, Credentials.NONE), grant == null ? null : grant.attachment));
+            outputs.add(new ServerOutput.Describe(
+                    id, info(request, path, Credentials.NONE), grant == null ? null : grant.attachment));
         }
     }
 
@@ -322,7 +362,8 @@ public final class RtspServerConnection {
         }
         return session.pipelinedRequests != null
                 && request.version() == RtspVersion.V2_0
-                && session.pipelinedRequests.equals(request.headers().first("Pipelined-Requests").orElse(""));
+                && session.pipelinedRequests.equals(
+                        request.headers().first("Pipelined-Requests").orElse(""));
     }
 
     private void setUp(RtspMessage.Request request, RequestPath path, Description described) {
@@ -334,19 +375,31 @@ public final class RtspServerConnection {
             respond(request, refusal);
             return;
         }
-        var target = session != null ? session : new ServerSession(newSessionId(), path.path(), described.sdp, described.live);
-        var choice = TransportChoice.of(transport.orElse(""), target, track, secure, peer.getAddress() == null ? "" : peer.getAddress().getHostAddress());
+        var target = session != null
+                ? session
+                : new ServerSession(newSessionId(), path.path(), described.sdp, described.live);
+        var choice = TransportChoice.of(
+                transport.orElse(""),
+                target,
+                track,
+                secure,
+                peer.getAddress() == null ? "" : peer.getAddress().getHostAddress());
         if (choice == null) {
             respond(request, RtspStatus.UNSUPPORTED_TRANSPORT);
             return;
         }
         if (session == null) {
             session = target;
-            target.pipelinedRequests = request.headers().first("Pipelined-Requests").orElse(null);
+            target.pipelinedRequests =
+                    request.headers().first("Pipelined-Requests").orElse(null);
             outputs.add(new ServerOutput.SessionOpened(
-                    target.id, info(request, path, Credentials.NONE), grant == null ? null : grant.attachment, described.sdp.media()));
+                    target.id,
+                    info(request, path, Credentials.NONE),
+                    grant == null ? null : grant.attachment,
+                    described.sdp.media()));
         }
-        outputs.add(new ServerOutput.OpenTrack(ask(Step.OPEN_TRACK, request, path, choice, track), track, choice.transport()));
+        outputs.add(new ServerOutput.OpenTrack(
+                ask(Step.OPEN_TRACK, request, path, choice, track), track, choice.transport()));
     }
 
     private int setUpRefusal(RtspMessage.Request request, RequestPath path, int track, int tracks) {
@@ -375,7 +428,8 @@ public final class RtspServerConnection {
         if (session != null && asked.choice != null) {
             session.tracks.put(asked.track, asked.choice.transport());
             var spec = asked.choice.spec();
-            send(responses.setUp(asked.request, session, spec.tcp() ? spec : spec.withServerPorts(serverRtpPort, serverRtcpPort)));
+            send(responses.setUp(
+                    asked.request, session, spec.tcp() ? spec : spec.withServerPorts(serverRtpPort, serverRtcpPort)));
         }
     }
 
@@ -425,7 +479,11 @@ public final class RtspServerConnection {
             return;
         }
         var play = new PlayRequest(
-                info(request, path, Credentials.NONE), headers.range(), headers.scale(), headers.speed(), java.util.List.copyOf(current.tracks.keySet()));
+                info(request, path, Credentials.NONE),
+                headers.range(),
+                headers.scale(),
+                headers.speed(),
+                java.util.List.copyOf(current.tracks.keySet()));
         outputs.add(new ServerOutput.Play(ask(Step.PLAY, request, path, null, -1), play));
     }
 
@@ -433,7 +491,8 @@ public final class RtspServerConnection {
         var current = session;
         switch (result) {
             case PlayResult.Refused(var status) -> respond(asked.request, status);
-            case PlayResult.Started started when current != null -> {
+            case PlayResult.Started started
+            when current != null -> {
                 current.playing = true;
                 send(responses.playing(asked.request, current, asked.path.base(), started));
                 outputs.add(new ServerOutput.Streaming(true));

@@ -29,30 +29,70 @@ public record ServerConfig(
     /** The usual settings for a realm. */
     public static ServerConfig of(String realm) {
         return new ServerConfig(
-                realm, false, false, Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofSeconds(10), 16 * 1024, "Vedette", InstantSource.system());
+                realm,
+                false,
+                false,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                16 * 1024,
+                "Vedette",
+                InstantSource.system());
     }
 
     /** The same with Bearer taken on plain loopback connections. */
     public ServerConfig withBearerOnPlainLoopback() {
         return new ServerConfig(
-                realm, basicOffered, true, sessionTimeout, requestTimeout, applicationTimeout, bodyBytesMax, serverName, clock);
+                realm,
+                basicOffered,
+                true,
+                sessionTimeout,
+                requestTimeout,
+                applicationTimeout,
+                bodyBytesMax,
+                serverName,
+                clock);
     }
 
     /** The same with Basic offered over TLS. */
     public ServerConfig withBasic() {
         return new ServerConfig(
-                realm, true, bearerOnPlainLoopback, sessionTimeout, requestTimeout, applicationTimeout, bodyBytesMax, serverName, clock);
+                realm,
+                true,
+                bearerOnPlainLoopback,
+                sessionTimeout,
+                requestTimeout,
+                applicationTimeout,
+                bodyBytesMax,
+                serverName,
+                clock);
     }
 
     /** The same with another session timeout. */
     public ServerConfig withSessionTimeout(Duration timeout) {
         return new ServerConfig(
-                realm, basicOffered, bearerOnPlainLoopback, timeout, requestTimeout, applicationTimeout, bodyBytesMax, serverName, clock);
+                realm,
+                basicOffered,
+                bearerOnPlainLoopback,
+                timeout,
+                requestTimeout,
+                applicationTimeout,
+                bodyBytesMax,
+                serverName,
+                clock);
     }
 
     /** The same with other timeouts for requests and the application. */
     public ServerConfig withTimeouts(Duration request, Duration application) {
         return new ServerConfig(
-                realm, basicOffered, bearerOnPlainLoopback, sessionTimeout, request, application, bodyBytesMax, serverName, clock);
+                realm,
+                basicOffered,
+                bearerOnPlainLoopback,
+                sessionTimeout,
+                request,
+                application,
+                bodyBytesMax,
+                serverName,
+                clock);
     }
 }

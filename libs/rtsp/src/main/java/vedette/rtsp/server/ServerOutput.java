@@ -13,11 +13,15 @@ public sealed interface ServerOutput {
     record Authorize(long id, RtspRequestInfo request) implements ServerOutput {}
 
     /** Ask the application for the description. */
-    record Describe(long id, RtspRequestInfo request, @Nullable Object attachment) implements ServerOutput {}
+    record Describe(
+            long id, RtspRequestInfo request, @Nullable Object attachment) implements ServerOutput {}
 
     /** A session exists from now on; comes before its first track. */
-    record SessionOpened(String sessionId, RtspRequestInfo request, @Nullable Object attachment, List<MediaDescription> media)
-            implements ServerOutput {}
+    record SessionOpened(
+            String sessionId,
+            RtspRequestInfo request,
+            @Nullable Object attachment,
+            List<MediaDescription> media) implements ServerOutput {}
 
     /** Make a track ready. */
     record OpenTrack(long id, int track, TrackTransport transport) implements ServerOutput {}

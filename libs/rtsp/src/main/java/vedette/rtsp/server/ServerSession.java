@@ -21,7 +21,9 @@ final class ServerSession {
     /** Transports by index of the track. */
     final TreeMap<Integer, TrackTransport> tracks = new TreeMap<>();
 
-    @Nullable String pipelinedRequests;
+    @Nullable
+    String pipelinedRequests;
+
     boolean playing;
 
     ServerSession(String id, String path, SessionDescription sdp, boolean live) {
@@ -33,7 +35,9 @@ final class ServerSession {
 
     /** The description with the server's control attributes: one for the aggregate, one per media section. */
     static SessionDescription withControls(SessionDescription sdp) {
-        var lines = new ArrayList<>(sdp.lines().stream().filter(l -> !l.attributeName().equals("control")).toList());
+        var lines = new ArrayList<>(sdp.lines().stream()
+                .filter(l -> !l.attributeName().equals("control"))
+                .toList());
         lines.add(SdpLine.attribute("control", "*"));
         var media = new ArrayList<MediaDescription>();
         for (int i = 0; i < sdp.media().size(); i++) {
@@ -48,13 +52,15 @@ final class ServerSession {
                 && tracks.entrySet().stream()
                         .filter(e -> e.getKey() != track)
                         .noneMatch(e -> e.getValue() instanceof TrackTransport.Interleaved(var rtp, var rtcp)
-                                && List.of(rtp, rtcp).stream().anyMatch(c -> c == channels.rtp() || c == channels.rtcp()));
+                                && List.of(rtp, rtcp).stream()
+                                        .anyMatch(c -> c == channels.rtp() || c == channels.rtcp()));
     }
 
     /** Track that owns an interleaved channel, or -1. */
     int trackOfChannel(int channel) {
         for (var entry : tracks.entrySet()) {
-            if (entry.getValue() instanceof TrackTransport.Interleaved(var rtp, var rtcp) && (channel == rtp || channel == rtcp)) {
+            if (entry.getValue() instanceof TrackTransport.Interleaved(var rtp, var rtcp)
+                    && (channel == rtp || channel == rtcp)) {
                 return entry.getKey();
             }
         }
@@ -62,6 +68,7 @@ final class ServerSession {
     }
 
     boolean isRtcpChannel(int channel) {
-        return tracks.values().stream().anyMatch(t -> t instanceof TrackTransport.Interleaved(var _, var rtcp) && rtcp == channel);
+        return tracks.values().stream()
+                .anyMatch(t -> t instanceof TrackTransport.Interleaved(var _, var rtcp) && rtcp == channel);
     }
 }

@@ -16,7 +16,8 @@ record TransportChoice(TrackTransport transport, TransportSpec spec) {
      * Null if no alternative is acceptable: UDP only to the RTSP peer itself, never beside TLS, where it would carry in
      * clear what the connection protects; no multicast; only mode PLAY.
      */
-    static @Nullable TransportChoice of(String header, ServerSession session, int track, boolean secure, String peerHost) {
+    static @Nullable TransportChoice of(
+            String header, ServerSession session, int track, boolean secure, String peerHost) {
         for (var spec : TransportSpec.parse(header)) {
             if (!spec.unicast() || !spec.mode().equals("PLAY")) {
                 continue;

@@ -65,7 +65,8 @@ class RtspClientSessionTest {
     private String answer(int cseq, String status, String headers, String body) {
         var length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\n";
         var head = "RTSP/1.0 " + status + "\n" + (cseq > 0 ? "CSeq: " + cseq + "\n" : "") + headers + length + "\n";
-        return on(new ClientInput.Received(ByteBuffer.wrap((head.replace("\n", "\r\n") + body).getBytes(StandardCharsets.UTF_8))));
+        return on(new ClientInput.Received(
+                ByteBuffer.wrap((head.replace("\n", "\r\n") + body).getBytes(StandardCharsets.UTF_8))));
     }
 
     private String after(Duration time) {
@@ -75,7 +76,9 @@ class RtspClientSessionTest {
 
     private RtspFailure failure() {
         return outputs.stream()
-                .flatMap(o -> o instanceof ClientOutput.Ended(var failure) && failure != null ? java.util.stream.Stream.of(failure) : java.util.stream.Stream.empty())
+                .flatMap(o -> o instanceof ClientOutput.Ended(var failure) && failure != null
+                        ? java.util.stream.Stream.of(failure)
+                        : java.util.stream.Stream.empty())
                 .findFirst()
                 .orElseThrow();
     }
@@ -83,7 +86,9 @@ class RtspClientSessionTest {
     /** Track, kind and first byte of the interleaved data received. */
     private List<String> media() {
         return outputs.stream()
-                .flatMap(o -> o instanceof ClientOutput.Media(var track, var rtcp, var data) ? java.util.stream.Stream.of(track + (rtcp ? " rtcp " : " rtp ") + data[0]) : java.util.stream.Stream.empty())
+                .flatMap(o -> o instanceof ClientOutput.Media(var track, var rtcp, var data)
+                        ? java.util.stream.Stream.of(track + (rtcp ? " rtcp " : " rtp ") + data[0])
+                        : java.util.stream.Stream.empty())
                 .toList();
     }
 
@@ -99,11 +104,19 @@ class RtspClientSessionTest {
     @Test
     void dialogue_toPlay() {
         assertThat(connect()).startsWith("OPTIONS rtsp://cam:554/s RTSP/1.0\r\nCSeq: 1\r\n");
-        assertThat(answer(1, "200 OK", "Public: DESCRIBE, GET_PARAMETER\n", "")).startsWith("DESCRIBE rtsp://cam:554/s RTSP/1.0").contains("Accept: application/sdp");
-        assertThat(answer(2, "200 OK", "Content-Base: rtsp://cam/s/\n", SDP)).startsWith("SETUP rtsp://cam/s/trackID=1 RTSP/1.0").contains("interleaved=0-1");
+        assertThat(answer(1, "200 OK", "Public: DESCRIBE, GET_PARAMETER\n", ""))
+                .startsWith("DESCRIBE rtsp://cam:554/s RTSP/1.0")
+                .contains("Accept: application/sdp");
+        assertThat(answer(2, "200 OK", "Content-Base: rtsp://cam/s/\n", SDP))
+                .startsWith("SETUP rtsp://cam/s/trackID=1 RTSP/1.0")
+                .contains("interleaved=0-1");
         assertThat(answer(3, "200 OK", "Session: 77;timeout=20\nTransport: RTP/AVP/TCP;interleaved=0-1\n", ""))
-                .startsWith("SETUP rtsp://10.0.0.5/audio RTSP/1.0").contains("Session: 77\r\n").contains("interleaved=2-3");
-        assertThat(answer(4, "200 OK", "Session: 77\n", "")).startsWith("PLAY rtsp://cam/s/ RTSP/1.0").contains("Range: npt=0.000-");
+                .startsWith("SETUP rtsp://10.0.0.5/audio RTSP/1.0")
+                .contains("Session: 77\r\n")
+                .contains("interleaved=2-3");
+        assertThat(answer(4, "200 OK", "Session: 77\n", ""))
+                .startsWith("PLAY rtsp://cam/s/ RTSP/1.0")
+                .contains("Range: npt=0.000-");
         answer(5, "200 OK", "", "");
         assertThat(outputs).anyMatch(o -> o instanceof ClientOutput.Playing(var tracks) && tracks.size() == 2);
 
@@ -115,7 +128,9 @@ class RtspClientSessionTest {
         answer(6, "454 Session Not Found", "", "");
         assertThat(on(new ClientInput.Pause())).startsWith("PAUSE");
         answer(7, "200 OK", "", "");
-        assertThat(on(new ClientInput.Play(RtspRange.parse("npt=5-").orElseThrow(), OptionalDouble.of(-1)))).contains("Range: npt=5.000-").contains("Scale: -1.0");
+        assertThat(on(new ClientInput.Play(RtspRange.parse("npt=5-").orElseThrow(), OptionalDouble.of(-1))))
+                .contains("Range: npt=5.000-")
+                .contains("Scale: -1.0");
         answer(8, "200 OK", "", "");
         assertThat(on(new ClientInput.Stop())).startsWith("TEARDOWN");
         answer(9, "200 OK", "", "");
@@ -125,11 +140,19 @@ class RtspClientSessionTest {
     @Test
     void digest_isAnsweredAndKept() {
         connect();
-        var describe = answer(1, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"c\"\nWWW-Authenticate: Digest realm=\"c\", nonce=\"n\"\n", "");
-        assertThat(describe).startsWith("OPTIONS").contains("Authorization: Digest username=\"u\"").doesNotContain("algorithm");
+        var describe = answer(
+                1,
+                "401 Unauthorized",
+                "WWW-Authenticate: Basic realm=\"c\"\nWWW-Authenticate: Digest realm=\"c\", nonce=\"n\"\n",
+                "");
+        assertThat(describe)
+                .startsWith("OPTIONS")
+                .contains("Authorization: Digest username=\"u\"")
+                .doesNotContain("algorithm");
         assertThat(answer(2, "200 OK", "", "")).startsWith("DESCRIBE").contains("Authorization: Digest");
         // A new nonce in between is answered once more.
-        assertThat(answer(3, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"c\", nonce=\"m\", stale=TRUE\n", "")).contains("nonce=\"m\"");
+        assertThat(answer(3, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"c\", nonce=\"m\", stale=TRUE\n", ""))
+                .contains("nonce=\"m\"");
         answer(4, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"c\", nonce=\"o\"\n", "");
         assertThat(failure().kind()).isEqualTo(Kind.CREDENTIALS_WRONG);
     }
@@ -140,9 +163,11 @@ class RtspClientSessionTest {
         answer(1, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"c\"\n", "");
         assertThat(failure().kind()).isEqualTo(Kind.CREDENTIALS_NEEDED);
         assertThat(failure().message()).contains("only Basic");
-        session = session(ClientConfig.of(RtspUrl.parse("rtsp://cam/s"), new ClientCredentials.UserPassword("u", "p")).withClearTextCredentials());
+        session = session(ClientConfig.of(RtspUrl.parse("rtsp://cam/s"), new ClientCredentials.UserPassword("u", "p"))
+                .withClearTextCredentials());
         connect();
-        assertThat(answer(1, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"c\"\n", "")).contains("Authorization: Basic dTpw");
+        assertThat(answer(1, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"c\"\n", ""))
+                .contains("Authorization: Basic dTpw");
     }
 
     /** Cameras without OPTIONS, without CSeq in errors, without Content-Base, with other channels, with query URLs. */
@@ -155,7 +180,8 @@ class RtspClientSessionTest {
         answer(3, "200 OK", "Session: 9\nTransport: RTP/AVP/TCP;unicast;interleaved=8-9\n", "");
         answer(4, "200 OK", "Session: 9\n", "");
         answer(5, "200 OK", "", "");
-        on(new ClientInput.Received(ByteBuffer.wrap(new byte[] {'$', 8, 0, 1, 1, '$', 9, 0, 1, 2, '$', 3, 0, 1, 3, '$', 77, 0, 1, 4})));
+        on(new ClientInput.Received(
+                ByteBuffer.wrap(new byte[] {'$', 8, 0, 1, 1, '$', 9, 0, 1, 2, '$', 3, 0, 1, 3, '$', 77, 0, 1, 4})));
         assertThat(media()).containsExactly("0 rtp 1", "0 rtcp 2", "1 rtcp 3");
         // Without GET_PARAMETER in Public the session is kept by OPTIONS.
         for (int i = 0; i < 5; i++) {
@@ -178,7 +204,8 @@ class RtspClientSessionTest {
         answer(2, "200 OK", "", "v=0\r\ns=x\r\n" + lines.replace("|", "\r\n") + "\r\n");
         assertThat(failure().kind()).isEqualTo(kind);
         if (lines.contains("H265")) {
-            assertThat(failure().message()).isEqualTo("video in [H264] expected, the camera offers H265; set the camera's stream to H.264");
+            assertThat(failure().message())
+                    .isEqualTo("video in [H264] expected, the camera offers H265; set the camera's stream to H.264");
         }
     }
 
@@ -196,7 +223,8 @@ class RtspClientSessionTest {
     void silence_isNamed() {
         connect();
         after(Duration.ofSeconds(10));
-        assertThat(failure()).isEqualTo(new RtspFailure(Kind.TIMEOUT, "answer to OPTIONS expected within 10 s, found none", 0));
+        assertThat(failure())
+                .isEqualTo(new RtspFailure(Kind.TIMEOUT, "answer to OPTIONS expected within 10 s, found none", 0));
     }
 
     @Test
@@ -225,7 +253,9 @@ class RtspClientSessionTest {
     @Test
     void anyAnswers_neverThrow() {
         var random = new Random(3);
-        var text = "RTSP/1.0 200 OK\r\nCSeq: 1\r\nSession: 5;timeout=1\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"y\"\r\nContent-Length: " + SDP.length() + "\r\n\r\n" + SDP;
+        var text =
+                "RTSP/1.0 200 OK\r\nCSeq: 1\r\nSession: 5;timeout=1\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"y\"\r\nContent-Length: "
+                        + SDP.length() + "\r\n\r\n" + SDP;
         for (int i = 0; i < 20_000; i++) {
             session = session("rtsp://cam/s", new ClientCredentials.UserPassword("u", "p"));
             outputs.clear();

@@ -58,13 +58,17 @@ class GStreamerIT {
     /** A camera by GStreamer; the test is skipped where its Python binding is not installed. */
     private static Processes camera(String kind) {
         var process = Processes.start("/usr/bin/python3", script.toString(), kind);
-        RtspClientIT.await(() -> process.outputText().startsWith("ready") || !process.process().isAlive());
-        assumeThat(process.outputText()).as("gir1.2-gst-rtsp-server-1.0 and python3-gi").startsWith("ready");
+        RtspClientIT.await(() ->
+                process.outputText().startsWith("ready") || !process.process().isAlive());
+        assumeThat(process.outputText())
+                .as("gir1.2-gst-rtsp-server-1.0 and python3-gi")
+                .startsWith("ready");
         return process;
     }
 
     private static ClientConfig config(Processes camera, ClientCredentials credentials) {
-        return ClientConfig.of(RtspUrl.parse("rtsp://127.0.0.1:" + camera.outputText().strip().split(" ")[1] + "/h264"), credentials);
+        return ClientConfig.of(
+                RtspUrl.parse("rtsp://127.0.0.1:" + camera.outputText().strip().split(" ")[1] + "/h264"), credentials);
     }
 
     // GStreamer 1.22 does not know dest_addr, so 2.0 over UDP is tested against our own server only.
@@ -89,9 +93,12 @@ class GStreamerIT {
             }
         };
         try (var camera = camera(kind)) {
-            var config = config(camera, kind.equals("open") ? ClientCredentials.NONE : VIEWER).withVersion(version);
+            var config = config(camera, kind.equals("open") ? ClientCredentials.NONE : VIEWER)
+                    .withVersion(version);
             try (var _ = RtspClient.connect(udp ? config.withUdp() : config, group, null, both)) {
-                assertThat(viewer.awaitPictures(LIMIT)).as(() -> "failure " + viewer.failure.getNow(null)).isTrue();
+                assertThat(viewer.awaitPictures(LIMIT))
+                        .as(() -> "failure " + viewer.failure.getNow(null))
+                        .isTrue();
                 RtspClientIT.await(() -> audio.get() > 10);
             }
             assertThat(viewer.awaitFailure()).isNull();
@@ -118,15 +125,39 @@ class GStreamerIT {
     @Covers({"H6264-2", "AMB-48", "H6264-6.3.1-3"})
     void server_servesGStreamer(String version, String protocol) throws Exception {
         try (var stream = new TestStream(folder);
-                var server = RtspServer.start(RtspServerOptions.of(TestStream.loopback(0), ServerConfig.of("vedette")).withGroup(group), stream)) {
-            var command = new ArrayList<>(List.of("/usr/bin/gst-launch-1.0", "-q", "rtspsrc", "location=rtsp://127.0.0.1:" + server.port() + "/live/test"));
-            command.addAll(List.of("protocols=" + protocol, "default-rtsp-version=" + version, "user-id=viewer", "user-pw=secret", "latency=100"));
-            command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "openh264dec", "!", "identity", "eos-after=40", "!", "fakesink"));
+                var server = RtspServer.start(
+                        RtspServerOptions.of(TestStream.loopback(0), ServerConfig.of("vedette"))
+                                .withGroup(group),
+                        stream)) {
+            var command = new ArrayList<>(List.of(
+                    "/usr/bin/gst-launch-1.0",
+                    "-q",
+                    "rtspsrc",
+                    "location=rtsp://127.0.0.1:" + server.port() + "/live/test"));
+            command.addAll(List.of(
+                    "protocols=" + protocol,
+                    "default-rtsp-version=" + version,
+                    "user-id=viewer",
+                    "user-pw=secret",
+                    "latency=100"));
+            command.addAll(List.of(
+                    "!",
+                    "rtph264depay",
+                    "!",
+                    "h264parse",
+                    "!",
+                    "openh264dec",
+                    "!",
+                    "identity",
+                    "eos-after=40",
+                    "!",
+                    "fakesink"));
             try (var player = Processes.start(command)) {
                 var result = player.await(LIMIT);
                 assertThat(result.exitCode()).as(result.err()).isZero();
             }
-            assertThat(stream.authorized).allMatch(r -> r.version() == (version.equals("2-0") ? RtspVersion.V2_0 : RtspVersion.V1_0));
+            assertThat(stream.authorized)
+                    .allMatch(r -> r.version() == (version.equals("2-0") ? RtspVersion.V2_0 : RtspVersion.V1_0));
             RtspClientIT.await(() -> !stream.ended.isEmpty());
             assertThat(stream.ended).containsExactly("ended by the client");
         }

@@ -52,7 +52,9 @@ class ReverseRtspIT {
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel dialled) {
-                            dialled.pipeline().addLast(new RtspServerChannel(ServerChannelSettings.of(ServerConfig.of("vedette")), stream));
+                            dialled.pipeline()
+                                    .addLast(new RtspServerChannel(
+                                            ServerChannelSettings.of(ServerConfig.of("vedette")), stream));
                         }
                     })
                     .connect(relay.localAddress())

@@ -42,7 +42,8 @@ class RtspClientIT {
         group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
         stream = new TestStream(folder);
         var config = ServerConfig.of("vedette").withBearerOnPlainLoopback();
-        server = RtspServer.start(RtspServerOptions.of(TestStream.loopback(0), config).withGroup(group), stream);
+        server = RtspServer.start(
+                RtspServerOptions.of(TestStream.loopback(0), config).withGroup(group), stream);
     }
 
     @AfterAll
@@ -73,8 +74,10 @@ class RtspClientIT {
     @Covers({"H6264-2", "AMB-48"})
     void version1_interleaved() throws Exception {
         play(config(VIEWER));
-        assertThat(stream.authorized.stream().filter(r -> r.credentials() instanceof DigestCredentials)).last()
-                .satisfies(r -> assertThat(((DigestCredentials) r.credentials()).algorithm()).isEqualTo(DigestAlgorithm.SHA_256));
+        assertThat(stream.authorized.stream().filter(r -> r.credentials() instanceof DigestCredentials))
+                .last()
+                .satisfies(r -> assertThat(((DigestCredentials) r.credentials()).algorithm())
+                        .isEqualTo(DigestAlgorithm.SHA_256));
     }
 
     @Test
@@ -106,7 +109,9 @@ class RtspClientIT {
         try (var client = RtspClient.connect(config(VIEWER), group, null, viewer)) {
             assertThat(viewer.awaitPictures(LIMIT)).isTrue();
             client.requestKeyFrame(0);
-            await(() -> stream.rtcp.stream().anyMatch(p -> p instanceof RtcpPacket.PictureLossIndication(var _, var media) && media == 0x1234_5678));
+            await(() -> stream.rtcp.stream()
+                    .anyMatch(p ->
+                            p instanceof RtcpPacket.PictureLossIndication(var _, var media) && media == 0x1234_5678));
         }
     }
 
@@ -124,19 +129,28 @@ class RtspClientIT {
     @Test
     @Covers("H6264-8.4-S4")
     void wrongCredentials_areNamed() throws Exception {
-        assertThat(failure(config(new ClientCredentials.UserPassword("viewer", "wrong"))).kind()).isEqualTo(Kind.CREDENTIALS_WRONG);
+        assertThat(failure(config(new ClientCredentials.UserPassword("viewer", "wrong")))
+                        .kind())
+                .isEqualTo(Kind.CREDENTIALS_WRONG);
         assertThat(failure(config(ClientCredentials.NONE)).kind()).isEqualTo(Kind.CREDENTIALS_NEEDED);
-        assertThat(failure(config(new ClientCredentials.Bearer("token"))).message()).contains("rtsps only");
-        assertThat(failure(config(new ClientCredentials.Bearer("other")).withClearTextCredentials()).kind()).isEqualTo(Kind.CREDENTIALS_WRONG);
+        assertThat(failure(config(new ClientCredentials.Bearer("token"))).message())
+                .contains("rtsps only");
+        assertThat(failure(config(new ClientCredentials.Bearer("other")).withClearTextCredentials())
+                        .kind())
+                .isEqualTo(Kind.CREDENTIALS_WRONG);
     }
 
     @Test
     void otherFailures_areNamed() throws Exception {
         var base = "rtsp://127.0.0.1:" + server.port();
-        assertThat(failure(ClientConfig.of(RtspUrl.parse(base + "/none"), VIEWER)).kind()).isEqualTo(Kind.NOT_FOUND);
-        assertThat(failure(config(VIEWER).withCodecs(List.of("H265"), List.of())).message())
+        assertThat(failure(ClientConfig.of(RtspUrl.parse(base + "/none"), VIEWER))
+                        .kind())
+                .isEqualTo(Kind.NOT_FOUND);
+        assertThat(failure(config(VIEWER).withCodecs(List.of("H265"), List.of()))
+                        .message())
                 .contains("[H265] expected, the camera offers H264");
-        assertThat(failure(ClientConfig.of(RtspUrl.parse("rtsp://127.0.0.1:" + FreePorts.tcp() + "/x"), VIEWER)).kind())
+        assertThat(failure(ClientConfig.of(RtspUrl.parse("rtsp://127.0.0.1:" + FreePorts.tcp() + "/x"), VIEWER))
+                        .kind())
                 .isEqualTo(Kind.UNREACHABLE);
     }
 
@@ -150,7 +164,9 @@ class RtspClientIT {
     static void await(java.util.function.BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as("condition within %s", LIMIT).isNegative();
+            assertThat(System.nanoTime() - deadline)
+                    .as("condition within %s", LIMIT)
+                    .isNegative();
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
         }
     }

@@ -37,7 +37,17 @@ class RtspServerIT {
 
     /** Lines of the framehash muxer: one per decoded picture. */
     private static List<String> decode(String transport, String url, int pictures) throws Exception {
-        var command = new ArrayList<>(List.of("/usr/bin/ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", transport, "-timeout", "5000000", "-i", url));
+        var command = new ArrayList<>(List.of(
+                "/usr/bin/ffmpeg",
+                "-v",
+                "error",
+                "-xerror",
+                "-rtsp_transport",
+                transport,
+                "-timeout",
+                "5000000",
+                "-i",
+                url));
         command.addAll(List.of("-frames:v", "" + pictures, "-an", "-f", "framecrc", "-"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -54,8 +64,9 @@ class RtspServerIT {
     void ffmpegOverTcp_decodesPicturesAfterMd5Digest() throws Exception {
         var lines = decode("tcp", url("viewer:secret@"), 60);
         assertThat(lines).hasSize(60).allMatch(l -> l.startsWith("0,"));
-        assertThat(stream.authorized.getLast().credentials()).isInstanceOfSatisfying(
-                DigestCredentials.class, d -> assertThat(d.algorithm()).isEqualTo(DigestAlgorithm.MD5));
+        assertThat(stream.authorized.getLast().credentials())
+                .isInstanceOfSatisfying(
+                        DigestCredentials.class, d -> assertThat(d.algorithm()).isEqualTo(DigestAlgorithm.MD5));
     }
 
     @Test

@@ -51,7 +51,9 @@ class SlowReaderIT implements RtspHandler {
     void start() {
         // One loop for all: a blocked one would stop everything.
         group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        var options = RtspServerOptions.of(TestStream.loopback(0), ServerConfig.of("vedette")).withGroup(group).withLimits(QUEUE_BYTES, 10);
+        var options = RtspServerOptions.of(TestStream.loopback(0), ServerConfig.of("vedette"))
+                .withGroup(group)
+                .withLimits(QUEUE_BYTES, 10);
         server = RtspServer.start(options, this);
     }
 
@@ -69,8 +71,8 @@ class SlowReaderIT implements RtspHandler {
     @Override
     public CompletionStage<DescribeResult> describe(RtspRequestInfo request, @Nullable Object attachment) {
         try {
-            return CompletableFuture.completedFuture(
-                    DescribeResult.live(SessionDescription.parse("v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n")));
+            return CompletableFuture.completedFuture(DescribeResult.live(
+                    SessionDescription.parse("v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n")));
         } catch (SdpParseException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -121,15 +123,18 @@ class SlowReaderIT implements RtspHandler {
         socket.setSoTimeout(5000);
         socket.connect(server.address());
         var base = "rtsp://127.0.0.1/live";
-        socket.getOutputStream().write(("SETUP " + base + "/trackID=0 RTSP/2.0\r\nCSeq: 1\r\nPipelined-Requests: 1\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n\r\n"
-                        + "PLAY " + base + " RTSP/2.0\r\nCSeq: 2\r\nPipelined-Requests: 1\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("SETUP " + base
+                                + "/trackID=0 RTSP/2.0\r\nCSeq: 1\r\nPipelined-Requests: 1\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n\r\n"
+                                + "PLAY " + base + " RTSP/2.0\r\nCSeq: 2\r\nPipelined-Requests: 1\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         RtspClientIT.await(() -> sessions.size() == 1);
         return socket;
     }
 
     /** What was sent to the slow reader is whole, and each gap ends with an IDR picture. */
-    private static void assertWholePicturesAndKeyAfterGap(Socket slow, long expected) throws IOException, RtspParseException {
+    private static void assertWholePicturesAndKeyAfterGap(Socket slow, long expected)
+            throws IOException, RtspParseException {
         var parser = new RtspParser(10_000);
         var depacketizer = new H264Depacketizer();
         var units = new ArrayList<AccessUnit>();

@@ -53,7 +53,9 @@ final class TestStream implements RtspHandler, AutoCloseable {
     TestStream(Path folder) throws IOException, InterruptedException, H264ParseException, SdpParseException {
         units = AnnexB.accessUnits(encode(folder, "640x360", 50), TICKS);
         var first = units.getFirst();
-        var fmtp = H264Fmtp.of(first.first(NalUnits.SPS).orElseThrow(), first.first(NalUnits.PPS).orElseThrow());
+        var fmtp = H264Fmtp.of(
+                first.first(NalUnits.SPS).orElseThrow(),
+                first.first(NalUnits.PPS).orElseThrow());
         sdp = SessionDescription.parse("""
                 v=0
                 o=- 1 1 IN IP4 127.0.0.1
@@ -71,9 +73,31 @@ final class TestStream implements RtspHandler, AutoCloseable {
     static byte[] encode(Path folder, String size, int pictures) throws IOException, InterruptedException {
         var file = folder.resolve("test-" + size + "-" + pictures + ".h264");
         var process = new ProcessBuilder(
-                        "/usr/bin/ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=size=" + size + ":rate=25", "-frames:v", "" + pictures,
-                        "-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-g", "25", "-bf", "0", "-pix_fmt", "yuv420p",
-                        "-f", "h264", file.toString())
+                        "/usr/bin/ffmpeg",
+                        "-v",
+                        "error",
+                        "-y",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc=size=" + size + ":rate=25",
+                        "-frames:v",
+                        "" + pictures,
+                        "-c:v",
+                        "libx264",
+                        "-profile:v",
+                        "baseline",
+                        "-preset",
+                        "ultrafast",
+                        "-g",
+                        "25",
+                        "-bf",
+                        "0",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-f",
+                        "h264",
+                        file.toString())
                 .inheritIO()
                 .start();
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -118,7 +142,8 @@ final class TestStream implements RtspHandler, AutoCloseable {
     @Override
     public CompletionStage<PlayResult> play(RtspSession session, PlayRequest request) {
         synchronized (this) {
-            var info = new RtpInfo(0, 0x1234_5678, packetizer.nextSequenceNumber(), packetizer.rtpTimestamp(sent * TICKS));
+            var info =
+                    new RtpInfo(0, 0x1234_5678, packetizer.nextSequenceNumber(), packetizer.rtpTimestamp(sent * TICKS));
             if (!sessions.contains(session)) {
                 sessions.add(session);
             }

@@ -60,8 +60,26 @@ class VlcIT {
     void client_playsFromVlc() throws Exception {
         var source = folder.resolve("source.mp4");
         Processes.run(
-                Duration.ofSeconds(20), "/usr/bin/ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=25", "-t", "30", "-c:v", "libx264",
-                "-profile:v", "baseline", "-g", "25", "-pix_fmt", "yuv420p", source.toString());
+                Duration.ofSeconds(20),
+                "/usr/bin/ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=320x240:rate=25",
+                "-t",
+                "30",
+                "-c:v",
+                "libx264",
+                "-profile:v",
+                "baseline",
+                "-g",
+                "25",
+                "-pix_fmt",
+                "yuv420p",
+                source.toString());
         int port = FreePorts.tcp();
         try (var vlc = vlc(source.toString(), "--loop", "--sout=#rtp{sdp=rtsp://127.0.0.1:" + port + "/x}")) {
             RtspClientIT.await(() -> listening(port));
@@ -73,7 +91,9 @@ class VlcIT {
             }
             var viewer = new Viewer(40);
             try (var _ = RtspClient.connect(config.withUdp(), group, null, viewer)) {
-                assertThat(viewer.awaitPictures(Duration.ofSeconds(15))).as(() -> "failure " + viewer.failure.getNow(null) + vlc.errorText()).isTrue();
+                assertThat(viewer.awaitPictures(Duration.ofSeconds(15)))
+                        .as(() -> "failure " + viewer.failure.getNow(null) + vlc.errorText())
+                        .isTrue();
             }
             assertThat(viewer.awaitFailure()).isNull();
         }

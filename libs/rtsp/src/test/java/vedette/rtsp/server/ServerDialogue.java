@@ -22,10 +22,19 @@ import vedette.rtsp.auth.Credentials;
 /** Speaks to a server machine in text, with an application that answers at once, and a clock that the test moves. */
 final class ServerDialogue {
     static final ServerConfig CONFIG = new ServerConfig(
-            "vedette", false, false, Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofSeconds(10), 1024, "Vedette", () -> Instant.EPOCH);
+            "vedette",
+            false,
+            false,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            1024,
+            "Vedette",
+            () -> Instant.EPOCH);
 
     /** Two connections never share a nonce. */
-    private static final java.util.concurrent.atomic.AtomicInteger SEEDS = new java.util.concurrent.atomic.AtomicInteger();
+    private static final java.util.concurrent.atomic.AtomicInteger SEEDS =
+            new java.util.concurrent.atomic.AtomicInteger();
 
     final List<ServerOutput> outputs = new ArrayList<>();
     final RtspServerConnection machine;
@@ -36,9 +45,16 @@ final class ServerDialogue {
     boolean done;
 
     ServerDialogue(ServerConfig config, boolean secure) {
-        machine = new RtspServerConnection(config, new Random(SEEDS.incrementAndGet()), new InetSocketAddress("127.0.0.1", 5555), secure, true, nowNanos);
+        machine = new RtspServerConnection(
+                config,
+                new Random(SEEDS.incrementAndGet()),
+                new InetSocketAddress("127.0.0.1", 5555),
+                secure,
+                true,
+                nowNanos);
         try {
-            sdp = SessionDescription.parse("v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio 0 RTP/AVP 8\r\n");
+            sdp = SessionDescription.parse(
+                    "v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio 0 RTP/AVP 8\r\n");
         } catch (SdpParseException e) {
             throw new IllegalStateException(e);
         }
@@ -59,7 +75,8 @@ final class ServerDialogue {
 
     /** One request with a body-less text; gives its response. */
     RtspMessage.Response ask(String requestLine, String... headers) {
-        var all = say(requestLine + "\nCSeq: 7\n" + String.join("\n", headers) + (headers.length == 0 ? "" : "\n") + "\n");
+        var all = say(
+                requestLine + "\nCSeq: 7\n" + String.join("\n", headers) + (headers.length == 0 ? "" : "\n") + "\n");
         if (all.size() != 1) {
             throw new AssertionError("one response expected, found " + all);
         }
@@ -113,12 +130,16 @@ final class ServerDialogue {
         return switch (output) {
             case ServerOutput.Authorize(var id, var request) -> new ServerInput.Authorized(id, verdict(request));
             case ServerOutput.Describe(var id, var request, var _) ->
-                new ServerInput.Described(id, request.path().equals("/live") ? DescribeResult.live(sdp) : DescribeResult.refused(404));
+                new ServerInput.Described(
+                        id, request.path().equals("/live") ? DescribeResult.live(sdp) : DescribeResult.refused(404));
             case ServerOutput.OpenTrack(var id, var _, var _) -> new ServerInput.TrackOpened(id, 6000, 6001);
-            case ServerOutput.Play(var id, var request) -> new ServerInput.Played(
-                    id,
-                    new PlayResult.Started(
-                            request.range() == null ? RtspRange.LIVE : request.range(), request.scale(), List.of(new RtpInfo(0, 1, 2, 3))));
+            case ServerOutput.Play(var id, var request) ->
+                new ServerInput.Played(
+                        id,
+                        new PlayResult.Started(
+                                request.range() == null ? RtspRange.LIVE : request.range(),
+                                request.scale(),
+                                List.of(new RtpInfo(0, 1, 2, 3))));
             case ServerOutput.Pause(var id) -> new ServerInput.Paused(id);
             default -> null;
         };
@@ -131,8 +152,12 @@ final class ServerDialogue {
         return switch (request.credentials()) {
             case Credentials.Bearer(var token) when token.equals("t") -> RtspVerdict.allowed(OptionalDouble.empty());
             case Credentials.Basic(var user, var _) when user.equals("u") -> RtspVerdict.allowed(null);
-            case vedette.rtsp.auth.DigestCredentials digest when digest.matches("secret") -> RtspVerdict.allowed("digest");
-            default -> request.path().startsWith("/open") || request.path().equals("/live") ? RtspVerdict.allowed(null) : RtspVerdict.unauthorized();
+            case vedette.rtsp.auth.DigestCredentials digest
+            when digest.matches("secret") -> RtspVerdict.allowed("digest");
+            default ->
+                request.path().startsWith("/open") || request.path().equals("/live")
+                        ? RtspVerdict.allowed(null)
+                        : RtspVerdict.unauthorized();
         };
     }
 
