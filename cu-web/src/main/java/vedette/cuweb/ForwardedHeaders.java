@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -16,26 +17,28 @@ import reactor.core.publisher.Mono;
  * cookie here. Thread-safe.
  */
 @Component
-class ForwardedHeaders implements GlobalFilter, Ordered {
+class ForwardedHeaders implements HttpHeadersFilter, GlobalFilter, Ordered {
     static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final List<String> CLAIMS = List.of(
             "Forwarded", FORWARDED_FOR, "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Forwarded-Prefix",
             "X-Forwarded-Ssl", "X-Real-IP", HttpHeaders.COOKIE);
 
     @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.addAll(input);
+        CLAIMS.forEach(headers::remove);
+        headers.set(FORWARDED_FOR, clientAddress(exchange.getRequest()));
+        return headers;
+    }
+
+    @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        ServerHttpRequest request = exchange.getRequest()
-                .mutate()
-                .headers(headers -> {
-                    CLAIMS.forEach(headers::remove);
-                    headers.set(FORWARDED_FOR, clientAddress(exchange.getRequest()));
-                })
-                .build();
         exchange.getResponse().beforeCommit(() -> {
             exchange.getResponse().getHeaders().remove(HttpHeaders.SET_COOKIE);
             return Mono.empty();
         });
-        return chain.filter(exchange.mutate().request(request).build());
+        return chain.filter(exchange);
     }
 
     static String clientAddress(ServerHttpRequest request) {
@@ -43,8 +46,9 @@ class ForwardedHeaders implements GlobalFilter, Ordered {
         return remote == null || remote.getAddress() == null ? "unknown" : remote.getAddress().getHostAddress();
     }
 
+    /** Last of the header filters, so that nothing after it adds or removes an address. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
+        return Ordered.LOWEST_PRECEDENCE;
     }
 }

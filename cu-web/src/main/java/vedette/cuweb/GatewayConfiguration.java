@@ -37,7 +37,7 @@ class GatewayConfiguration {
     @Bean
     HttpClientCustomizer faceTls(InternalTls tls, CuWebProperties properties) {
         return FaceTls.customizer(
-                tls, Map.of(properties.faces().cmu(), "cmu", properties.faces().scu(), "scu"));
+                tls, Map.of("cmu", properties.faces().cmu(), "scu", properties.faces().scu()));
     }
 
     @Bean

@@ -35,7 +35,7 @@ class RequestGuard implements WebFilter {
         if (headers.getFirst(HttpHeaders.TRANSFER_ENCODING) != null) {
             return problems.write(exchange, 411, "length-required", "Length required", "Send the body with a Content-Length.");
         }
-        if (headers.getFirst(HttpHeaders.UPGRADE) != null && !origin.matches(headers.getOrigin())) {
+        if ("websocket".equalsIgnoreCase(headers.getFirst(HttpHeaders.UPGRADE)) && !origin.matches(headers.getOrigin())) {
             return problems.write(exchange, 403, "wrong-origin", "Wrong origin",
                     "Sockets are for pages of " + origin.text() + "; found origin " + headers.getOrigin() + ".");
         }

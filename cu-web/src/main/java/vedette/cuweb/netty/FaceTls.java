@@ -7,8 +7,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -23,9 +23,9 @@ public final class FaceTls {
     /**
      * Makes the gateway's HTTP client present this instance and accept at each address only the entity that is configured there.
      *
-     * @param faces entity by base address
+     * @param faces base address by entity
      */
-    public static HttpClientCustomizer customizer(InternalTls tls, Map<URI, String> faces) {
+    public static HttpClientCustomizer customizer(InternalTls tls, Map<String, URI> faces) {
         SslContext context;
         try {
             context = SslContextBuilder.forClient()
@@ -44,12 +44,14 @@ public final class FaceTls {
     private static final class ByAddress extends X509ExtendedTrustManager {
         private final Map<String, X509ExtendedTrustManager> byAddress;
 
-        ByAddress(InternalTls tls, Map<URI, String> faces) {
-            this.byAddress = faces.entrySet().stream()
-                    .filter(face -> face.getKey().getHost() != null)
-                    .collect(Collectors.toUnmodifiableMap(
-                            face -> address(face.getKey().getHost(), face.getKey().getPort()),
-                            face -> tls.trustIn(face.getValue())));
+        ByAddress(InternalTls tls, Map<String, URI> faces) {
+            this.byAddress = new HashMap<>();
+            faces.forEach((entity, face) -> {
+                String address = address(face.getHost(), face.getPort());
+                if (byAddress.put(address, tls.trustIn(entity)) != null) {
+                    throw new IllegalArgumentException("vedette.cu-web.faces: each face needs an address of its own, found twice: " + address);
+                }
+            });
         }
 
         private static String address(@Nullable String host, int port) {
