@@ -66,6 +66,13 @@ interface Movie extends Closeable {
                     throw new MediaException(
                             "expected a video file named .mp4, .mov, .h264 or .264, found " + file.getFileName());
             };
+        } catch (MediaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MediaException(
+                    file.getFileName() + " is damaged, its contents make no sense (" + e
+                            + "); repair it: ffmpeg -i in -c copy out.mp4",
+                    e);
         } catch (IOException e) {
             throw new MediaException("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package vedette.pu.media;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,11 +49,18 @@ final class Mp4Movie implements Movie {
     }
 
     static Mp4Movie open(Path file) throws IOException {
-        MovieBox movie = parse(file);
-        if (movie == null) {
-            throw new MediaException("expected an MP4 file, found no movie box in " + file.getFileName()
-                    + "; a recording that was cut off must be repaired first");
+        FileChannel channel = FileChannel.open(file);
+        try {
+            Mp4Check.check(channel);
+            return open(file, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    private static Mp4Movie open(Path file, FileChannel channel) throws IOException {
+        MovieBox movie = MP4Util.parseMovie(file.toFile());
         TrakBox video = movie.getVideoTrack();
         if (video == null) {
             throw new MediaException("expected a video track, found none in " + file.getFileName());
@@ -63,24 +71,11 @@ final class Mp4Movie implements Movie {
             throw new MediaException("expected H.264 video, found '" + entry.getFourcc() + "' in " + file.getFileName()
                     + "; convert it: ffmpeg -i in -c:v libx264 -bf 0 out.mp4");
         }
-        FileChannel channel = FileChannel.open(file);
         try {
             return new Mp4Movie(channel, Mp4Track.of(video), avcC, sound(movie, channel));
         } catch (H264ParseException e) {
-            channel.close();
             throw new MediaException(
                     "the parameter sets of " + file.getFileName() + " are damaged: " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    private static MovieBox parse(Path file) throws IOException {
-        try {
-            return MP4Util.parseMovie(file.toFile());
-        } catch (RuntimeException e) {
-            throw new MediaException("cannot understand the boxes of " + file.getFileName() + ": " + e, e);
         }
     }
 
@@ -100,10 +95,10 @@ final class Mp4Movie implements Movie {
                     && Math.round(entry.getSampleRate()) == G711.CLOCK_RATE_HZ) {
                 switch (entry.getFourcc()) {
                     case "alaw" -> {
-                        return bytes(Mp4Track.of(trak), channel);
+                        return bytes(trak, channel);
                     }
                     case "ulaw" -> {
-                        return G711.A_LAW.encode(G711.U_LAW.decode(bytes(Mp4Track.of(trak), channel)));
+                        return G711.A_LAW.encode(G711.U_LAW.decode(bytes(trak, channel)));
                     }
                     default -> {
                         // AAC and others would have to be transcoded: played without sound.
@@ -114,22 +109,15 @@ final class Mp4Movie implements Movie {
         return new byte[0];
     }
 
-    private static byte[] bytes(Mp4Track sound, FileChannel channel) throws IOException {
-        long total = Arrays.stream(sound.sizes()).asLongStream().sum();
-        byte[] out = new byte[(int) Math.min(total, SOUND_BYTES_MAX)];
-        int at = 0;
-        for (int i = 0; i < sound.sizes().length && at < out.length; i++) {
-            // Neighbouring samples are read together: a G.711 sample is one byte.
-            long start = sound.offsets()[i];
-            int length = sound.sizes()[i];
-            while (i + 1 < sound.sizes().length && sound.offsets()[i + 1] == start + length) {
-                length += sound.sizes()[++i];
-            }
-            length = Math.min(length, out.length - at);
-            read(channel, start, out, at, length);
-            at += length;
+    private static byte[] bytes(TrakBox trak, FileChannel channel) throws IOException {
+        var out = new ByteArrayOutputStream();
+        for (Mp4Track.Chunk chunk : Mp4Track.chunks(trak)) {
+            int length = (int) Math.min(chunk.bytes(), SOUND_BYTES_MAX - out.size());
+            byte[] part = new byte[length];
+            read(channel, chunk.offset(), part, 0, length);
+            out.writeBytes(part);
         }
-        return out;
+        return out.toByteArray();
     }
 
     private static void read(FileChannel channel, long from, byte[] to, int at, int length) throws IOException {

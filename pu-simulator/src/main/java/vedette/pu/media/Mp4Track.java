@@ -1,6 +1,8 @@
 package vedette.pu.media;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jcodec.containers.mp4.boxes.CompositionOffsetsBox;
 import org.jcodec.containers.mp4.boxes.SampleToChunkBox.SampleToChunkEntry;
 import org.jcodec.containers.mp4.boxes.TimeToSampleBox.TimeToSampleEntry;
@@ -88,25 +90,53 @@ record Mp4Track(long[] offsets, int[] sizes, long[] dts, long[] pts, long timesc
         return pts;
     }
 
-    private static long[] offsets(TrakBox trak, int[] sizes) {
-        long[] chunks = trak.getStco() != null
+    /**
+     * Bytes that lie together.
+     *
+     * @param offset place in the file
+     * @param firstSample number of the first sample
+     * @param samples samples in it
+     * @param bytes sum of the samples' bytes
+     */
+    record Chunk(long offset, int firstSample, int samples, long bytes) {}
+
+    /** The chunks of a track in order (ISO/IEC 14496-12 §8.7.4). */
+    static List<Chunk> chunks(TrakBox trak) {
+        long[] places = trak.getStco() != null
                 ? trak.getStco().getChunkOffsets()
                 : trak.getCo64().getChunkOffsets();
         SampleToChunkEntry[] runs = trak.getStsc().getSampleToChunk();
-        long[] offsets = new long[sizes.length];
+        int each = trak.getStsz().getDefaultSize();
+        int count = trak.getStsz().getCount();
+        var chunks = new ArrayList<Chunk>();
         int sample = 0;
         for (int run = 0; run < runs.length; run++) {
-            long end = run + 1 < runs.length ? runs[run + 1].getFirst() - 1 : chunks.length;
-            for (long chunk = runs[run].getFirst() - 1; chunk < Math.min(end, chunks.length); chunk++) {
-                long offset = chunks[(int) chunk];
-                for (int i = 0; i < runs[run].getCount() && sample < sizes.length; i++) {
-                    offsets[sample] = offset;
-                    offset += sizes[sample++];
+            long end = run + 1 < runs.length ? Math.min(runs[run + 1].getFirst() - 1, places.length) : places.length;
+            for (long chunk = Math.max(0, runs[run].getFirst() - 1); chunk < end && sample < count; chunk++) {
+                int samples = Math.clamp(runs[run].getCount(), 0, count - sample);
+                long bytes = (long) samples * each;
+                for (int i = sample; each == 0 && i < sample + samples; i++) {
+                    bytes += Math.max(0, trak.getStsz().getSizes()[i]);
                 }
+                chunks.add(new Chunk(places[(int) chunk], sample, samples, bytes));
+                sample += samples;
             }
         }
-        if (sample < sizes.length) {
-            throw new MediaException("the sample tables are damaged: places for " + sample + " of " + sizes.length
+        return chunks;
+    }
+
+    private static long[] offsets(TrakBox trak, int[] sizes) {
+        long[] offsets = new long[sizes.length];
+        int placed = 0;
+        for (Chunk chunk : chunks(trak)) {
+            long offset = chunk.offset();
+            for (int i = 0; i < chunk.samples(); i++) {
+                offsets[placed] = offset;
+                offset += sizes[placed++];
+            }
+        }
+        if (placed < sizes.length) {
+            throw new MediaException("the sample tables are damaged: places for " + placed + " of " + sizes.length
                     + " samples; repair it: ffmpeg -i in -c copy out.mp4");
         }
         return offsets;
