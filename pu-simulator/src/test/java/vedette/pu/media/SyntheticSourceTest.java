@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,9 @@ import vedette.testkit.TimecodeReader;
 /** In virtual time: sizes, rates, timecodes, sharing and adaptation of the synthetic camera, read back by JCodec. */
 class SyntheticSourceTest {
 
+    private final VirtualClock clock = new VirtualClock();
     private final SyntheticSource source =
-            new SyntheticSource(SyntheticSettings.of("Front yard", SceneKind.YARD, 7), new VirtualClock());
+            new SyntheticSource(SyntheticSettings.of("Front yard", SceneKind.YARD, 7), clock);
 
     @AfterEach
     void close() {
@@ -88,26 +88,17 @@ class SyntheticSourceTest {
     @Test
     void firstPicture_isIdrWithParameterSets_andIdrFollowsARequestWithinTwoPictures() {
         var sink = new Collector(200);
-        // The request is made on the 20th picture, inside the sink, so that no picture passes unseen.
-        var asked = new AtomicReference<Subscription>();
-        var subscription = source.open(new StreamRequest("sub", 0, 0, 15, 0, false), new Forwarding(sink) {
-            private int count;
-
-            @Override
-            public void video(AccessUnit unit, Instant captureTime) {
-                super.video(unit, captureTime);
-                if (++count == 20) {
-                    asked.get().requestKeyFrame();
-                }
-            }
-        });
-        asked.set(subscription);
-        List<AccessUnit> units = sink.awaitPictures(29);
+        var subscription = source.open(new StreamRequest("sub", 0, 0, 15, 0, false), sink);
+        // Not the 15 pictures of a whole second: the regular IDR pictures come every 30.
+        int seen = sink.awaitPictures(8).size();
+        subscription.requestKeyFrame();
+        Instant asked = clock.wall();
+        sink.await(c -> c.captures().stream().filter(asked::isBefore).count() >= 2, "two pictures after the request");
+        List<AccessUnit> units = sink.units();
         assertThat(units.getFirst().idr()).isTrue();
         assertThat(units.getFirst().nalUnits().stream().map(NalUnits::type)).startsWith(NalUnits.SPS, NalUnits.PPS);
-        assertThat(units.subList(1, 20)).noneMatch(AccessUnit::idr);
-        // Virtual time runs on while the sink is called: allow for pictures already on their way.
-        assertThat(units.subList(20, 29)).anyMatch(AccessUnit::idr);
+        long before = sink.captures().stream().filter(c -> !c.isAfter(asked)).count();
+        assertThat(units.subList(seen, (int) before + 2)).anyMatch(AccessUnit::idr);
     }
 
     @Test
