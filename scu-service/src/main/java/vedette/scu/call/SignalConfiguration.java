@@ -1,0 +1,60 @@
+package vedette.scu.call;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import vedette.contracts.sc.SessionRoute;
+import vedette.platform.config.PlatformProperties;
+import vedette.scu.channel.Workers;
+import vedette.scu.cmu.CmuGateway;
+import vedette.scu.config.ScuProperties;
+
+/** Wiring of the viewers' WebSocket; here because its parts are no one else's business. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+public class SignalConfiguration {
+
+    @Bean
+    SignalHandler signalHandler(
+            ScuProperties settings,
+            PlatformProperties platform,
+            CmuGateway cmu,
+            DeviceReach reach,
+            Viewers viewers,
+            Workers workers,
+            ScheduledExecutorService scuTimer) {
+        ViewerCall.Surroundings surroundings = new ViewerCall.Surroundings() {
+            @Override
+            public SessionRoute route(String sessionId) {
+                return cmu.route(sessionId);
+            }
+
+            @Override
+            public String scu() {
+                return platform.instance();
+            }
+
+            @Override
+            public Duration offerTimeout() {
+                return settings.signal().offerTimeout();
+            }
+        };
+        return new SignalHandler(
+                settings.signal(),
+                socket -> new ViewerCall(socket, surroundings, reach, viewers, workers),
+                task -> Thread.ofVirtual().name("viewer-send").start(task),
+                scuTimer,
+                System::nanoTime);
+    }
+
+    @Bean
+    WebSocketConfigurer signalEndpoint(SignalHandler handler, PlatformProperties platform) {
+        // Spring's own origin check lets requests without Origin pass; OriginCheck does not.
+        return registry -> registry.addHandler(handler, "/scu/v1/signal")
+                .addInterceptors(new OriginCheck(platform.portalOrigin()))
+                .setAllowedOrigins("*");
+    }
+}

@@ -1,0 +1,341 @@
+package vedette.scu.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import vedette.contracts.Ids;
+import vedette.contracts.Problem;
+import vedette.contracts.cs.ViewerEvent;
+import vedette.contracts.cs.ViewerMessage;
+import vedette.contracts.flow.FlowHeader;
+import vedette.contracts.flow.FlowRef;
+import vedette.contracts.ps.ChannelMethods;
+import vedette.contracts.ps.MediaAnswer;
+import vedette.contracts.ps.MediaCandidate;
+import vedette.contracts.ps.MediaOffer;
+import vedette.contracts.ps.SessionEndOrder;
+import vedette.contracts.ps.SessionKeyframe;
+import vedette.contracts.ps.SessionModified;
+import vedette.contracts.ps.SessionModify;
+import vedette.contracts.sc.SessionRoute;
+import vedette.scu.channel.DeviceCallException;
+import vedette.scu.channel.Workers;
+import vedette.scu.cmu.CmuProblemException;
+
+/**
+ * One viewer's call (H.626.4 §7.2: setup, modify, tear down; §8.4 S4 and S10 for browsers): offer → device → answer, candidates both ways.
+ * The loss of the viewer's connection changes nothing for the media. Thread-safe; never blocks.
+ */
+final class ViewerCall implements Viewers.Listener {
+    private static final Logger log = LoggerFactory.getLogger(ViewerCall.class);
+    private static final int CANDIDATES_MAX = 64;
+    private static final int CANDIDATE_CHARS_MAX = 1024;
+    private static final int OFFERS_MAX = 3;
+    private static final int TOKEN_CHARS_MAX = 128;
+    private static final Duration ORDER_TIMEOUT = Duration.ofSeconds(3);
+
+    /** What a call needs from its surroundings. */
+    interface Surroundings {
+        /** Blocks; {@link CmuProblemException} if there is no such session. */
+        SessionRoute route(String sessionId);
+
+        /** Name of this SCU. */
+        String scu();
+
+        Duration offerTimeout();
+    }
+
+    private enum State { NEW, OFFERING, ANSWERED, ENDED }
+
+    private final ViewerSocket socket;
+    private final Surroundings surroundings;
+    private final DeviceReach reach;
+    private final Viewers viewers;
+    private final Workers workers;
+    private final List<@Nullable String> toDevice = new ArrayList<>();
+    private final List<@Nullable String> toViewer = new ArrayList<>();
+    private State state = State.NEW;
+    private int offers;
+    private String sessionId = "";
+    private String deviceId = "";
+    private @Nullable String scuUrl;
+
+    ViewerCall(ViewerSocket socket, Surroundings surroundings, DeviceReach reach, Viewers viewers, Workers workers) {
+        this.socket = socket;
+        this.surroundings = surroundings;
+        this.reach = reach;
+        this.viewers = viewers;
+        this.workers = workers;
+    }
+
+    void received(ViewerMessage message) {
+        switch (String.valueOf(message.type())) {
+            case "offer" -> offer(message);
+            case "candidate" -> viewerCandidate(message.candidate());
+            case "modify" -> modify(message);
+            case "keyframe" -> order(ChannelMethods.SESSION_KEYFRAME, SessionKeyframe::new);
+            case "bye" -> bye();
+            case "ping" -> socket.send(new ViewerEvent.Pong("pong"));
+            default -> error(null, Problem.of("message-unknown", "Message unknown", 400,
+                    "Expected type offer, candidate, modify, keyframe, bye or ping."));
+        }
+    }
+
+    private void offer(ViewerMessage message) {
+        Problem wrong = check(message);
+        if (wrong != null) {
+            error(null, wrong);
+            return;
+        }
+        String session = String.valueOf(message.sessionId());
+        synchronized (this) {
+            if (state != State.NEW || ++offers > OFFERS_MAX) {
+                error(null, Problem.of("offer-repeated", "One offer per connection", 409,
+                        "This connection already carries an offer. Open another connection for another session."));
+                return;
+            }
+            state = State.OFFERING;
+            sessionId = session;
+        }
+        FlowRef flow = FlowHeader.validated(message.flow()).map(ref -> ref.at("S4", ref.cause())).orElse(null);
+        MediaOffer offer = new MediaOffer(session, String.valueOf(message.token()), String.valueOf(message.sdp()), flow);
+        workers.supply(() -> surroundings.route(session))
+                .thenCompose(route -> callDevice(route, offer))
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        answered(result, flow);
+                    } else {
+                        refused(problemOf(failure), flow);
+                    }
+                });
+    }
+
+    private static @Nullable Problem check(ViewerMessage message) {
+        if (message.sessionId() == null || !Ids.isValid("ses", message.sessionId())) {
+            return Problem.of("request-invalid", "Request invalid", 400, "Expected session_id as ses_ and 26 characters, from the play request.");
+        }
+        if (message.token() == null || message.token().isEmpty() || message.token().length() > TOKEN_CHARS_MAX) {
+            return Problem.of("request-invalid", "Request invalid", 400, "Expected token from the play request.");
+        }
+        if (message.sdp() == null || !message.sdp().startsWith("v=0")) {
+            return Problem.of("request-invalid", "Request invalid", 400, "Expected sdp as an SDP offer.");
+        }
+        return null;
+    }
+
+    private java.util.concurrent.CompletionStage<JsonNode> callDevice(SessionRoute route, MediaOffer offer) {
+        if ("ended".equals(route.state())) {
+            throw new DeviceCallException(Problem.of(
+                    "session-ended", "The session is over", 409, "This play session has ended. Ask for a new one."));
+        }
+        if (route.scu() == null) {
+            throw new DeviceCallException(Problem.of(
+                    "device-offline", "The camera is offline", 409, "The camera is not connected at the moment. Try again later."));
+        }
+        String otherScu = route.scu().equals(surroundings.scu()) ? null : route.scuInternalUrl();
+        synchronized (this) {
+            deviceId = route.deviceId();
+            scuUrl = otherScu;
+        }
+        viewers.local(offer.sessionId(), route.deviceId(), this);
+        return reach.call(route.deviceId(), otherScu, ChannelMethods.MEDIA_OFFER, offer, surroundings.offerTimeout());
+    }
+
+    private void answered(JsonNode result, @Nullable FlowRef offered) {
+        MediaAnswer answer;
+        try {
+            answer = DeviceOperations.read(result, MediaAnswer.class);
+        } catch (JacksonException e) {
+            refused(Problem.of("device-error", "The camera's answer is malformed", 502, "The camera answered with something else than an SDP and a proof."), offered);
+            return;
+        }
+        if (String.valueOf(answer.answer()).equals("null") || String.valueOf(answer.proof()).equals("null")) {
+            refused(Problem.of("device-error", "The camera's answer is incomplete", 502, "The camera answered without SDP or proof."), offered);
+            return;
+        }
+        FlowRef s10 = FlowHeader.validated(answer.flow())
+                .map(ref -> ref.at("S10", ref.cause()))
+                .orElse(offered == null ? null : offered.at("S10", null));
+        List<@Nullable String> early;
+        synchronized (this) {
+            if (state != State.OFFERING) {
+                return; // bye came first; the device was told.
+            }
+            state = State.ANSWERED;
+            socket.send(new ViewerEvent.Answer("answer", answer.answer(), answer.proof(), s10));
+            toViewer.forEach(candidate -> socket.send(new ViewerEvent.Candidate("candidate", candidate)));
+            toViewer.clear();
+            early = new ArrayList<>(toDevice);
+            toDevice.clear();
+        }
+        early.forEach(this::trickle);
+    }
+
+    private void refused(Problem problem, @Nullable FlowRef flow) {
+        String session;
+        synchronized (this) {
+            if (state == State.ENDED) {
+                return;
+            }
+            state = State.NEW;
+            session = sessionId;
+            toDevice.clear();
+            toViewer.clear();
+        }
+        viewers.left(session, this);
+        log.atInfo().addKeyValue("sessionId", session).addKeyValue("code", problem.code()).log("Offer refused");
+        error(null, flow == null ? problem : new Problem(
+                problem.type(), problem.title(), problem.status(), problem.detail(), problem.instance(), problem.code(), problem.traceId(),
+                flow.flowId(), problem.step() == null ? "S10" : problem.step(), problem.errors()));
+    }
+
+    private void viewerCandidate(@Nullable String candidate) {
+        if (candidate != null && candidate.length() > CANDIDATE_CHARS_MAX) {
+            error(null, Problem.of("request-invalid", "Request invalid", 400, "Expected a candidate of at most 1024 characters."));
+            return;
+        }
+        synchronized (this) {
+            if (state == State.OFFERING || state == State.NEW) {
+                if (toDevice.size() < CANDIDATES_MAX) {
+                    toDevice.add(candidate); // Candidates may overtake an offer that is still on its way.
+                }
+                return;
+            }
+            if (state == State.ENDED) {
+                return;
+            }
+        }
+        trickle(candidate);
+    }
+
+    private void trickle(@Nullable String candidate) {
+        call(ChannelMethods.MEDIA_CANDIDATE, new MediaCandidate(sessionId, candidate), ORDER_TIMEOUT).whenComplete((_, failure) -> {
+            if (failure != null) {
+                log.atDebug().addKeyValue("sessionId", sessionId).setCause(failure).log("A candidate did not reach the device");
+            }
+        });
+    }
+
+    private void modify(ViewerMessage message) {
+        if (!isAnswered()) {
+            error(message.id(), notPlaying());
+            return;
+        }
+        SessionModify change = new SessionModify(
+                sessionId, message.stream(), message.widthMax(), message.heightMax(), message.fpsMax(), message.kbpsMax(), message.paused());
+        call(ChannelMethods.SESSION_MODIFY, change, ORDER_TIMEOUT).whenComplete((result, failure) -> {
+            if (failure != null) {
+                error(message.id(), problemOf(failure));
+                return;
+            }
+            try {
+                socket.send(new ViewerEvent.Modified("modified", message.id(), DeviceOperations.read(result, SessionModified.class).applied()));
+            } catch (JacksonException e) {
+                error(message.id(), Problem.of("device-error", "The camera's answer is malformed", 502, "The camera did not say what it applied."));
+            }
+        });
+    }
+
+    private void order(String method, Function<String, Object> params) {
+        if (!isAnswered()) {
+            error(null, notPlaying());
+            return;
+        }
+        call(method, params.apply(sessionId), ORDER_TIMEOUT).whenComplete((_, failure) -> {
+            if (failure != null) {
+                error(null, problemOf(failure));
+            }
+        });
+    }
+
+    private static Problem notPlaying() {
+        return Problem.of("session-not-playing", "Nothing is playing", 409, "Expected an offer and its answer first.");
+    }
+
+    private void bye() {
+        State before;
+        synchronized (this) {
+            before = state;
+            state = State.ENDED;
+        }
+        if (before == State.ANSWERED || before == State.OFFERING) {
+            viewers.left(sessionId, this);
+            if (!deviceId.isEmpty()) {
+                call(ChannelMethods.SESSION_END, new SessionEndOrder(sessionId, "viewer-left"), ORDER_TIMEOUT).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.atDebug().addKeyValue("sessionId", sessionId).setCause(failure).log("A device did not hear of a bye");
+                    }
+                });
+            }
+        }
+        socket.close(1000, "bye");
+    }
+
+    /** The viewer's connection is gone; the media goes on. */
+    void disconnected() {
+        String session;
+        synchronized (this) {
+            state = State.ENDED;
+            session = sessionId;
+        }
+        viewers.left(session, this);
+    }
+
+    @Override
+    public void candidate(@Nullable String candidate) {
+        synchronized (this) {
+            if (state == State.OFFERING) {
+                if (toViewer.size() < CANDIDATES_MAX) {
+                    toViewer.add(candidate);
+                }
+                return;
+            }
+        }
+        socket.send(new ViewerEvent.Candidate("candidate", candidate));
+    }
+
+    @Override
+    public void ended(String reason) {
+        synchronized (this) {
+            if (state == State.OFFERING) {
+                return; // The refusal of the offer says more.
+            }
+            state = State.ENDED;
+        }
+        socket.send(new ViewerEvent.End("end", reason));
+    }
+
+    private synchronized boolean isAnswered() {
+        return state == State.ANSWERED;
+    }
+
+    private java.util.concurrent.CompletableFuture<JsonNode> call(String method, Object params, Duration timeout) {
+        String device;
+        String scu;
+        synchronized (this) {
+            device = deviceId;
+            scu = scuUrl;
+        }
+        return reach.call(device, scu, method, params, timeout);
+    }
+
+    private void error(@Nullable String id, Problem problem) {
+        socket.send(new ViewerEvent.Error("error", id, problem));
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        Optional<Problem> fromCmu = cause instanceof CmuProblemException known ? Optional.of(known.problem()) : Optional.empty();
+        return fromCmu.orElseGet(() -> DeviceCallException.problemOf(failure));
+    }
+}

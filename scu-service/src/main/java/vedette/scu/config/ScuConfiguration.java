@@ -1,0 +1,253 @@
+package vedette.scu.config;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+import vedette.contracts.Ids;
+import vedette.contracts.ps.CloseCodes;
+import vedette.contracts.sc.ChannelOpen;
+import vedette.contracts.sc.ServiceInstance;
+import vedette.platform.config.PlatformConfiguration;
+import vedette.platform.config.PlatformProperties;
+import vedette.platform.flow.FlowSink;
+import vedette.platform.flow.FlowTrace;
+import vedette.platform.instance.InstanceRegistration;
+import vedette.platform.instance.ServiceDescription;
+import vedette.platform.internal.FacePorts;
+import vedette.platform.internal.InternalClients;
+import vedette.scu.call.DeviceOperations;
+import vedette.scu.call.DeviceReach;
+import vedette.scu.call.MediaRoutingTable;
+import vedette.scu.call.SignalConfiguration;
+import vedette.scu.call.Verification;
+import vedette.scu.call.Viewers;
+import vedette.scu.channel.ChannelSession;
+import vedette.scu.channel.ChannelVerifier;
+import vedette.scu.channel.DeviceLinks;
+import vedette.scu.channel.Workers;
+import vedette.scu.channel.netty.DeviceListener;
+import vedette.scu.cmu.CmuGateway;
+import vedette.scu.cmu.CmuProblemException;
+import vedette.scu.presence.Presence;
+import vedette.scu.presence.PresenceReporter;
+import vedette.scu.registration.Challenges;
+import vedette.scu.registration.DeviceApi;
+import vedette.scu.registration.DeviceTls;
+
+/** The beans of the SCU. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ScuProperties.class)
+@Import({PlatformConfiguration.class, SignalConfiguration.class})
+public class ScuConfiguration {
+
+    /** Fresh at each start: the CMU and devices learn from it that this is another process. */
+    record ScuBoot(String id) {}
+
+    @Bean
+    ScuBoot scuBoot() {
+        return new ScuBoot(Ids.next("boot"));
+    }
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService scuTimer() {
+        return Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("scu-timer-", 0).factory());
+    }
+
+    @Bean
+    Workers workers(ScuProperties settings) {
+        return new Workers(settings.device().workersMax());
+    }
+
+    @Bean
+    CmuGateway cmuGateway(InternalClients clients, JsonMapper mapper) {
+        return new CmuGateway(() -> clients.restClient("cmu"), mapper);
+    }
+
+    @Bean
+    Presence presence() {
+        return new Presence(TimeUnit.MILLISECONDS.toNanos(PresenceReporter.PERIOD_MILLIS), System.nanoTime());
+    }
+
+    @Bean
+    MediaRoutingTable mediaRoutingTable(Clock clock) {
+        return new MediaRoutingTable(clock);
+    }
+
+    @Bean
+    DeviceReach deviceReach(
+            ObjectProvider<DeviceLinks> links, Workers workers, InternalClients clients, PlatformProperties platform, FacePorts ports) {
+        return new DeviceReach(
+                links::getObject,
+                workers,
+                url -> clients.restClient("scu", url),
+                () -> "https://" + platform.publicAddress() + ":" + ports.internal());
+    }
+
+    @Bean
+    Viewers viewers(DeviceReach reach) {
+        return new Viewers(reach);
+    }
+
+    @Bean
+    Verification verification(CmuGateway cmu, FlowTrace trace, MediaRoutingTable routes) {
+        return new Verification(cmu, trace, routes);
+    }
+
+    @Bean
+    DeviceOperations deviceOperations(
+            CmuGateway cmu,
+            Workers workers,
+            Presence presence,
+            MediaRoutingTable routes,
+            Viewers viewers,
+            Verification verification,
+            FlowSink flows,
+            Clock clock,
+            ObjectProvider<DeviceLinks> links) {
+        return new DeviceOperations(cmu, workers, presence, routes, viewers, verification, flows, clock, links::getObject);
+    }
+
+    @Bean(destroyMethod = "") // The listener closes it while its event loops still run.
+    DeviceLinks deviceLinks(DeviceOperations operations, Presence presence, ScheduledExecutorService scuTimer, ScuProperties settings) {
+        DeviceLinks links = new DeviceLinks(operations, presence, scuTimer, System::nanoTime, settings.device().devicesMax());
+        scuTimer.scheduleWithFixedDelay(links::tidy, 1, 1, TimeUnit.MINUTES);
+        return links;
+    }
+
+    @Bean
+    PresenceReporter presenceReporter(
+            Presence presence, PlatformProperties platform, ScuBoot boot, CmuGateway cmu, DeviceLinks links, MediaRoutingTable routes,
+            InstanceRegistration registration) {
+        PresenceReporter reporter = new PresenceReporter(
+                presence,
+                platform.instance(),
+                boot.id(),
+                cmu::presence,
+                deviceId -> {
+                    links.silent(deviceId);
+                    routes.deviceGone(deviceId);
+                },
+                System::nanoTime);
+        registration.onCmuRestart(reporter::resync);
+        return reporter;
+    }
+
+    @Bean
+    DeviceTls deviceTls(PlatformProperties platform, ScuProperties settings) {
+        ScuProperties.Device device = settings.device();
+        if ((device.certificate() == null) != (device.privateKey() == null)) {
+            throw new IllegalArgumentException(
+                    "Set both vedette.scu.device.certificate and vedette.scu.device.private-key, or neither; found only one of them");
+        }
+        return device.certificate() != null && device.privateKey() != null
+                ? DeviceTls.configured(device.certificate(), device.privateKey(), device.authority())
+                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), platform.instance(), platform.publicAddress());
+    }
+
+    @Bean
+    DeviceUrls deviceUrls(PlatformProperties platform, ScuProperties settings) {
+        return new DeviceUrls(platform.publicAddress(), settings.device().publicUrl());
+    }
+
+    @Bean
+    DeviceApi deviceApi(CmuGateway cmu, FlowTrace trace, Clock clock, PlatformProperties platform, DeviceUrls urls) {
+        return new DeviceApi(
+                cmu,
+                new Challenges(new SecureRandom(), System::nanoTime),
+                trace,
+                clock,
+                platform.instance(),
+                platform.portalOrigin(),
+                urls::channel);
+    }
+
+    @Bean
+    ChannelVerifier channelVerifier(CmuGateway cmu, Workers workers, PlatformProperties platform, ScuBoot boot) {
+        return (proof, nonce, peerAddress) -> workers.supply(() -> cmu.openChannel(new ChannelOpen(
+                        proof.deviceId(), proof.bootId(), nonce, proof.signature(), platform.instance(), boot.id(), peerAddress)))
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                    if (cause instanceof CmuProblemException known && !known.isTransient()) {
+                        throw new ChannelVerifier.ChannelRefusedException(
+                                CloseCodes.REFUSED, known.problem().code() + ": " + known.problem().detail());
+                    }
+                    throw new ChannelVerifier.ChannelRefusedException(
+                            CloseCodes.TRY_LATER, "The platform cannot check this device at the moment");
+                });
+    }
+
+    @Bean(destroyMethod = "") // Closed by its lifecycle.
+    DeviceListener deviceListener(
+            ScuProperties settings,
+            DeviceTls certificate,
+            DeviceApi api,
+            Workers workers,
+            PlatformProperties platform,
+            ScuBoot boot,
+            Clock clock,
+            ChannelVerifier verifier,
+            DeviceLinks links) {
+        SecureRandom random = new SecureRandom();
+        return new DeviceListener(
+                settings.device(),
+                certificate,
+                api,
+                workers,
+                () -> new ChannelSession(platform.instance(), boot.id(), random, clock),
+                verifier,
+                links,
+                System::nanoTime);
+    }
+
+    /** Opens the listener before the instance registers, so that the CMU never hands out an address that refuses. */
+    @Bean
+    SmartLifecycle deviceListenerLifecycle(DeviceListener listener, PlatformProperties platform, DeviceUrls urls) {
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                urls.bound(listener.start(platform.bindAddress()));
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                listener.close();
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            @Override
+            public int getPhase() {
+                return 0;
+            }
+        };
+    }
+
+    @Bean
+    ServiceDescription serviceDescription(ScuBoot boot, DeviceTls certificate, DeviceUrls urls, DeviceListener listener, ScuProperties settings) {
+        return plain -> new ServiceInstance(
+                plain.entity(),
+                plain.instance(),
+                boot.id(),
+                new ServiceInstance.Urls(plain.urls().internal(), plain.urls().publicFace(), urls.base()),
+                plain.region(),
+                Math.min(1.0, (double) listener.connections() / settings.device().connectionsMax()),
+                certificate.authorityPem());
+    }
+}
