@@ -9,7 +9,6 @@ import vedette.rtsp.RtspEncoder;
 import vedette.rtsp.RtspHeaders;
 import vedette.rtsp.RtspMessage;
 import vedette.rtsp.RtspParseException;
-import vedette.rtsp.RtspParser;
 import vedette.rtsp.RtspStatus;
 import vedette.rtsp.RtspVersion;
 import vedette.rtsp.auth.Credentials;
@@ -23,9 +22,6 @@ import vedette.rtsp.auth.Credentials;
  * {@link ServerOutput.WaitUntil} or {@link ServerOutput.Done}.
  */
 public final class RtspServerConnection {
-    /** Requests that may wait behind the one in work; more closes the connection. */
-    private static final int PIPELINE_MAX = 16;
-
     private enum Step {
         AUTHORIZE,
         DESCRIBE,
@@ -54,8 +50,7 @@ public final class RtspServerConnection {
     private final boolean secure;
     private final Gate gate;
     private final Responses responses;
-    private final RtspParser parser;
-    private final ArrayDeque<RtspMessage.Request> waiting = new ArrayDeque<>();
+    private final Intake intake;
     private final ArrayDeque<ServerOutput> outputs = new ArrayDeque<>();
     private @Nullable Pending pending;
     private @Nullable Grant grant;
@@ -64,8 +59,6 @@ public final class RtspServerConnection {
     private long nextId;
     private long nowNanos;
     private long lastSignNanos;
-    private long messageSinceNanos;
-    private boolean inMessage;
     private boolean closed;
 
     /**
@@ -87,7 +80,7 @@ public final class RtspServerConnection {
         this.secure = secure;
         this.gate = new Gate(config, random, secure, loopback);
         this.responses = new Responses(config);
-        this.parser = new RtspParser(config.bodyBytesMax());
+        this.intake = new Intake(config);
         this.nowNanos = nowNanos;
         this.lastSignNanos = nowNanos;
     }
@@ -117,8 +110,11 @@ public final class RtspServerConnection {
             case ServerInput.Disconnected() -> close("connection closed by the peer");
             case ServerInput.TimePassed() -> onTime();
         }
-        while (!closed && pending == null && !waiting.isEmpty()) {
-            process(waiting.poll());
+        while (!closed && pending == null && !intake.isEmpty()) {
+            var request = intake.poll();
+            if (request != null) {
+                process(request);
+            }
         }
     }
 
@@ -133,9 +129,7 @@ public final class RtspServerConnection {
         if (pending != null) {
             deadline = earlier(deadline, pending.deadlineNanos);
         }
-        return inMessage
-                ? earlier(deadline, messageSinceNanos + config.requestTimeout().toNanos())
-                : deadline;
+        return intake.deadline(deadline);
     }
 
     private static long earlier(long a, long b) {
@@ -146,7 +140,7 @@ public final class RtspServerConnection {
         if (pending != null && nowNanos - pending.deadlineNanos >= 0) {
             fail(pending, RtspStatus.SERVICE_UNAVAILABLE);
         }
-        if (inMessage && nowNanos - messageSinceNanos >= config.requestTimeout().toNanos()) {
+        if (intake.overdue(nowNanos)) {
             refuseStream(RtspStatus.REQUEST_TIMEOUT, "request not complete in time");
         } else if (nowNanos - lastSignNanos >= config.sessionTimeout().toNanos()) {
             close("no sign of life for " + config.sessionTimeout().toSeconds() + " s");
@@ -154,28 +148,11 @@ public final class RtspServerConnection {
     }
 
     private void received(java.nio.ByteBuffer bytes) {
-        parser.feed(bytes);
         try {
-            for (var message = parser.next(); message != null; message = parser.next()) {
-                inMessage = false;
-                switch (message) {
-                    case RtspMessage.Request request when waiting.size() < PIPELINE_MAX -> waiting.add(request);
-                    case RtspMessage.Request _ ->
-                        throw new RtspParseException(
-                                RtspStatus.BAD_REQUEST, "at most " + PIPELINE_MAX + " pipelined requests expected");
-                    // The server sends no requests, so this answers nothing.
-                    case RtspMessage.Response _ -> {}
-                    case RtspMessage.Interleaved(var channel, var data) -> fromClient(channel, data);
-                }
-            }
+            intake.received(bytes, nowNanos, data -> fromClient(data.channel(), data.data()));
         } catch (RtspParseException e) {
             refuseStream(e.status(), e.getMessage() == null ? "not RTSP" : e.getMessage());
-            return;
         }
-        if (parser.inMessage() && !inMessage) {
-            messageSinceNanos = nowNanos;
-        }
-        inMessage = parser.inMessage();
     }
 
     private void fromClient(int channel, byte[] data) {
@@ -200,7 +177,7 @@ public final class RtspServerConnection {
     private void close(String reason) {
         endSession(reason);
         pending = null;
-        waiting.clear();
+        intake.clear();
         closed = true;
         outputs.add(new ServerOutput.Close());
     }
@@ -351,26 +328,11 @@ public final class RtspServerConnection {
         }
     }
 
-    /** Whether a request names the session of this connection, by Session or by Pipelined-Requests (RFC 7826 §18.33). */
-    private boolean namesSession(RtspMessage.Request request) {
-        var named = request.headers().first("Session");
-        if (session == null) {
-            return false;
-        }
-        if (named.isPresent()) {
-            return named.get().split(";", 2)[0].strip().equals(session.id);
-        }
-        return session.pipelinedRequests != null
-                && request.version() == RtspVersion.V2_0
-                && session.pipelinedRequests.equals(
-                        request.headers().first("Pipelined-Requests").orElse(""));
-    }
-
     private void setUp(RtspMessage.Request request, RequestPath path, Description described) {
         var transport = request.headers().first("Transport");
         int tracks = described.sdp.media().size();
         int track = path.track() < 0 && tracks == 1 ? 0 : path.track();
-        int refusal = setUpRefusal(request, path, track, tracks);
+        int refusal = Refusals.ofSetUp(request, session, path, track, tracks);
         if (refusal != RtspStatus.OK) {
             respond(request, refusal);
             return;
@@ -402,22 +364,6 @@ public final class RtspServerConnection {
                 ask(Step.OPEN_TRACK, request, path, choice, track), track, choice.transport()));
     }
 
-    private int setUpRefusal(RtspMessage.Request request, RequestPath path, int track, int tracks) {
-        if (session == null ? request.headers().first("Session").isPresent() : !namesSession(request)) {
-            return RtspStatus.SESSION_NOT_FOUND;
-        }
-        if (session != null && !session.path.equals(path.path()) || track < 0 && tracks > 0) {
-            return RtspStatus.AGGREGATE_NOT_ALLOWED;
-        }
-        if (session != null && session.playing) {
-            return RtspStatus.METHOD_NOT_VALID_IN_THIS_STATE;
-        }
-        if (track >= tracks || track < 0) {
-            return RtspStatus.NOT_FOUND;
-        }
-        return request.headers().first("Transport").isEmpty() ? RtspStatus.BAD_REQUEST : RtspStatus.OK;
-    }
-
     private String newSessionId() {
         var bytes = new byte[16];
         random.nextBytes(bytes);
@@ -441,7 +387,7 @@ public final class RtspServerConnection {
         boolean parameter = request.method().endsWith("_PARAMETER");
         boolean named = request.headers().first("Session").isPresent();
         var current = session;
-        if (parameter && !named || parameter && namesSession(request)) {
+        if (parameter && (!named || current != null && current.isNamedBy(request))) {
             // Without a body it is a keep-alive (RFC 2326 §10.8, RFC 7826 §13.8); parameters there are none.
             respond(
                     request,
@@ -449,22 +395,17 @@ public final class RtspServerConnection {
                     current != null && named ? responses.sessionWithTimeout(current) : RtspHeaders.EMPTY);
             return;
         }
-        if (current == null || !namesSession(request)) {
+        if (current == null || !current.isNamedBy(request)) {
             respond(request, RtspStatus.SESSION_NOT_FOUND);
             return;
         }
         var path = RequestPath.parse(request.uri());
-        if (path == null) {
-            respond(request, RtspStatus.BAD_REQUEST);
-        } else if (!path.path().equals(current.path)) {
-            respond(request, RtspStatus.NOT_FOUND);
-        } else if (path.track() >= 0 && current.tracks.size() > 1) {
-            respond(request, RtspStatus.ONLY_AGGREGATE_ALLOWED);
+        int refusal = Refusals.ofControl(request, current, path);
+        if (refusal != RtspStatus.OK || path == null) {
+            respond(request, refusal);
         } else if (request.method().equals("TEARDOWN")) {
             endSession("ended by the client");
             respond(request, RtspStatus.OK);
-        } else if (current.tracks.isEmpty()) {
-            respond(request, RtspStatus.METHOD_NOT_VALID_IN_THIS_STATE);
         } else if (request.method().equals("PAUSE")) {
             outputs.add(new ServerOutput.Pause(ask(Step.PAUSE, request, path, null, -1)));
         } else {

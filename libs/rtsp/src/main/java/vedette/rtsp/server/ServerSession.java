@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import vedette.rtp.sdp.MediaDescription;
 import vedette.rtp.sdp.SdpLine;
 import vedette.rtp.sdp.SessionDescription;
+import vedette.rtsp.RtspMessage;
+import vedette.rtsp.RtspVersion;
 import vedette.rtsp.TransportSpec;
 
 /** State of the one session of a connection (RFC 7826 §4.3, appendix B). */
@@ -44,6 +46,18 @@ final class ServerSession {
             media.add(sdp.media().get(i).without("control").with(SdpLine.attribute("control", TRACK.substring(1) + i)));
         }
         return new SessionDescription(lines, media);
+    }
+
+    /** Whether a request names this session, by Session or by Pipelined-Requests (RFC 7826 §18.33). */
+    boolean isNamedBy(RtspMessage.Request request) {
+        var named = request.headers().first("Session");
+        if (named.isPresent()) {
+            return named.get().split(";", 2)[0].strip().equals(id);
+        }
+        return pipelinedRequests != null
+                && request.version() == RtspVersion.V2_0
+                && pipelinedRequests.equals(
+                        request.headers().first("Pipelined-Requests").orElse(""));
     }
 
     /** Whether no other track uses one of these channels. */
