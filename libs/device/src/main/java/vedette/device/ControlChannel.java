@@ -259,12 +259,12 @@ final class ControlChannel {
                             .put("device_id", deviceId)
                             .put("boot_id", bootId)
                             .put("signature", identity.sign(DeviceProofs.channel(platformOrigin, nonce, bootId, deviceId)));
-                    peer.answer(id, answer);
+                    peer.greet(id, answer);
                 }
                 case "channel.ready" -> {
                     ready = true;
                     cancelHandshakeTimer();
-                    peer.answer(id, DeviceJson.object());
+                    peer.greet(id, DeviceJson.object());
                     peer.attached(scuBoot);
                     listener.ready(params);
                 }

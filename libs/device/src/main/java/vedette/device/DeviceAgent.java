@@ -66,7 +66,7 @@ public final class DeviceAgent implements AutoCloseable {
         random.nextBytes(boot);
         String bootId = Base64.getUrlEncoder().withoutPadding().encodeToString(boot);
         this.channel = new ControlChannel(identity, bootId, scheduler, transport);
-        this.flows = new FlowReporter(scheduler, clock, (params, timeout) -> channel.request("flow.report", params, timeout));
+        this.flows = new FlowReporter(scheduler, clock, (params, limit) -> requestUntilDone("flow.report", params, limit));
         this.heartbeat = new Heartbeat(scheduler, clock, channel, config.sessions());
         this.bootstrapClient = new BootstrapClient(identity.file(), config.region(), transport, clock, random);
         this.registrationClient = new RegistrationClient(identity, bootId, config, transport, flows);
@@ -129,6 +129,28 @@ public final class DeviceAgent implements AutoCloseable {
      */
     public CompletionStage<JsonNode> request(String method, JsonNode params, Duration timeout) {
         return channel.request(method, params, timeout);
+    }
+
+    /**
+     * Calls the SCU as {@link #request}, and again, ever more rarely, while it answers "try later" (as when the CMU is away), at most for
+     * {@code limit}. For reports that must not get lost.
+     */
+    public CompletionStage<JsonNode> requestUntilDone(String method, JsonNode params, Duration limit) {
+        return requestUntilDone(method, params, scheduler.nanoTime() + limit.toNanos(), new BackOff(random));
+    }
+
+    private CompletionStage<JsonNode> requestUntilDone(String method, JsonNode params, long deadlineNanos, BackOff waits) {
+        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - scheduler.nanoTime()));
+        return channel.request(method, params, left).exceptionallyCompose(failure -> {
+            boolean later = Failures.cause(failure) instanceof RpcException known && known.error().code() == RpcError.TRY_LATER;
+            Duration pause = waits.next();
+            if (!later || pause.compareTo(left) >= 0) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            CompletableFuture<Void> waited = new CompletableFuture<>();
+            scheduler.schedule(pause, () -> waited.complete(null));
+            return waited.thenCompose(_ -> requestUntilDone(method, params, deadlineNanos, waits));
+        });
     }
 
     private void fetchBootstrap() {

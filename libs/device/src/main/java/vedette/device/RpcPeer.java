@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RpcPeer {
     public static final int FRAME_BYTES_MAX = 64 * 1024;
-    /** Requests that wait for an answer; a further one fails at once with {@code queue-full}. */
-    public static final int PENDING_MAX = 256;
+    /** Requests that wait for an answer, few enough to be sent again within the burst that an SCU allows; a further one fails at once with {@code queue-full}. */
+    public static final int PENDING_MAX = 128;
     /** Calls of the SCU whose answers are remembered. */
     public static final int REMEMBERED_MAX = 256;
 
@@ -128,9 +128,21 @@ public final class RpcPeer {
     }
 
     public void answer(@Nullable String id, JsonNode result) {
+        respond(id, resultFrame(id, result));
+    }
+
+    /** Answers a call of the handshake, before {@link #attached}: sent at once and not remembered. */
+    public void greet(@Nullable String id, JsonNode result) {
+        if (id != null) {
+            remembered.remove(id);
+            outputs.add(new RpcOutput.Transmit(DeviceJson.MAPPER.writeValueAsString(resultFrame(id, result))));
+        }
+    }
+
+    private static ObjectNode resultFrame(@Nullable String id, JsonNode result) {
         ObjectNode frame = DeviceJson.object().put("jsonrpc", "2.0").put("id", id);
         frame.set("result", result);
-        respond(id, frame);
+        return frame;
     }
 
     public void refuse(@Nullable String id, RpcError error) {
@@ -156,8 +168,10 @@ public final class RpcPeer {
                     errorFrame(id, new RpcError(RpcError.INTERNAL, "The answer exceeds " + FRAME_BYTES_MAX + " bytes", "frame-too-large")));
         }
         remember(id, text);
-        // Without a connection the answer waits in memory for the SCU to ask again.
-        outputs.add(new RpcOutput.Transmit(text));
+        if (attached) {
+            outputs.add(new RpcOutput.Transmit(text));
+        }
+        // Else the answer waits in memory for the SCU to ask again: no frame may come between proof and channel.ready.
     }
 
     private void remember(String id, @Nullable String answer) {

@@ -124,6 +124,18 @@ class DeviceAgentTest {
     }
 
     @Test
+    void reportThatThePlatformCannotTakeNow_isTriedAgainUntilItIsTaken() {
+        DeviceAgent agent = agent(SimulatedScu.START);
+        agent.start();
+        scheduler.pass(Duration.ofSeconds(5));
+        scu.tryLaterAnswers = 6;
+        var told = agent.requestUntilDone("session.ended", DeviceJson.object(), Duration.ofHours(1)).toCompletableFuture();
+        scheduler.pass(Duration.ofMinutes(2));
+        assertThat(told).isCompleted();
+        assertThat(scu.count("session.ended")).isEqualTo(7);
+    }
+
+    @Test
     void closedAgent_doesNothingMore() {
         DeviceAgent agent = agent(SimulatedScu.START);
         agent.start();

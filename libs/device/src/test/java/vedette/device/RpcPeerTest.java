@@ -75,6 +75,29 @@ class RpcPeerTest {
     }
 
     @Test
+    void answerReadyWhileTheLinkIsDown_waitsUntilTheScuAsksAgain() {
+        peer.attached("a");
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":\"c1\",\"method\":\"media.offer\",\"params\":{}}";
+        peer.received(call);
+        drain();
+        peer.detached();
+        peer.answer("c1", DeviceJson.object());
+        assertThat(drain()).as("nothing may be sent between proof and channel.ready").isEmpty();
+        peer.attached("a");
+        assertThat(drain()).isEmpty();
+        peer.received(call);
+        assertThat(drain()).singleElement().isInstanceOf(RpcOutput.Transmit.class);
+    }
+
+    @Test
+    void handshakeIsAnsweredBeforeAttached() {
+        peer.received("{\"jsonrpc\":\"2.0\",\"id\":\"c1\",\"method\":\"channel.challenge\",\"params\":{}}");
+        drain();
+        peer.greet("c1", DeviceJson.object());
+        assertThat(drain()).singleElement().isInstanceOf(RpcOutput.Transmit.class);
+    }
+
+    @Test
     void timeOver_failsTheRequestAndForgetsIt() {
         peer.request("r1", "m", DeviceJson.object(), 1_000);
         peer.request("r2", "m", DeviceJson.object(), 2_000);

@@ -25,6 +25,7 @@ final class SimulatedScu implements DeviceTransport {
     boolean down;
     boolean deaf;
     int closeCode;
+    int tryLaterAnswers;
     private final FakePlatform platform;
     private final SimulatedScheduler scheduler;
     private final List<SimulatedLink> links = new ArrayList<>();
@@ -132,6 +133,12 @@ final class SimulatedScu implements DeviceTransport {
                 asked.merge(frame.path("method").asString(), 1, Integer::sum);
                 if (!deaf) {
                     ObjectNode answer = DeviceJson.object().put("jsonrpc", "2.0").put("id", frame.path("id").asString());
+                    if (tryLaterAnswers > 0 && frame.path("method").asString().equals("session.ended")) {
+                        tryLaterAnswers--;
+                        answer.putObject("error").put("code", RpcError.TRY_LATER).put("message", "busy");
+                        deliver(answer);
+                        return;
+                    }
                     answer.putObject("result").put("server_time", DeviceJson.time(time()));
                     deliver(answer);
                 }

@@ -66,6 +66,9 @@ final class LegitimacyCheck {
             String status = answer.ok() ? FlowEvent.OK : Optional.ofNullable(answer.reason()).orElse("session-refused");
             s9 = agent.flows().record(flow.at("S9", flow.cause()), "scu", "pu", "session.verify.result", status, Ids.next("msg"));
         }
+        if (!answer.ok() && "cmu-unavailable".equals(answer.reason())) {
+            throw RpcException.refused("platform-unreachable", "The platform cannot check this viewer at the moment. Try again.");
+        }
         if (!answer.ok()) {
             throw RpcException.refused("session-refused", "The platform refused this viewer: "
                     + Optional.ofNullable(answer.reason()).orElse("no reason given") + ". Ask for a new play session.");

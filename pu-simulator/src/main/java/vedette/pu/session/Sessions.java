@@ -27,7 +27,7 @@ public final class Sessions implements AutoCloseable {
     private static final Duration LEASE_RENEWAL = Duration.ofMinutes(1);
     private static final Duration LEASE_CHECK = Duration.ofSeconds(1);
     private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(30);
-    /** The record of an ended session waits this long for a channel. */
+    /** The record of an ended session waits this long for a channel and a CMU. */
     private static final Duration ENDED_TIMEOUT = Duration.ofHours(12);
 
     private final DeviceAgent agent;
@@ -109,7 +109,7 @@ public final class Sessions implements AutoCloseable {
                 .put("reason", reason)
                 .put("bytes", bytes)
                 .put("duration_ms", durationMillis);
-        agent.request("session.ended", params, ENDED_TIMEOUT);
+        agent.requestUntilDone("session.ended", params, ENDED_TIMEOUT);
     }
 
     private PlaySession require(JsonNode params) {
