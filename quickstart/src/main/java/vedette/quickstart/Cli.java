@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -114,6 +115,8 @@ public final class Cli {
         System.setProperty("vedette.log", data.resolve("logs/vedette.log").toString());
         // Logging is set up once, here; nine contexts must not each do it again.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install(); // Tomcat logs by java.util.logging.
         if (Files.exists(data.resolve("control.json")) && answers(data)) {
             throw new UserError("Vedette runs already with the data in " + data + ".",
                     "Sign in with ./vedette login, stop it with ./vedette down, or choose another folder with --data.");

@@ -8,6 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +52,27 @@ final class Entities implements AutoCloseable {
         return List.copyOf(starters.keySet());
     }
 
-    /** Starts all; {@code progress} hears each name when it runs. */
-    void start(java.util.function.Consumer<String> progress) {
-        for (String name : starters.keySet()) {
-            start(name);
-            progress.accept(name);
+    /**
+     * Starts all, two at a time: each waits for the disk and the database now and then. {@code progress} hears each name when
+     * it runs.
+     */
+    void start(Consumer<String> progress) {
+        try (ExecutorService two = Executors.newFixedThreadPool(2, Thread.ofPlatform().name("start-", 0).factory())) {
+            List<Future<?>> starts = new ArrayList<>();
+            for (String name : starters.keySet()) {
+                starts.add(two.submit(() -> {
+                    start(name);
+                    progress.accept(name);
+                }));
+            }
+            for (Future<?> start : starts) {
+                start.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("An entity did not start: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while starting", e);
         }
     }
 
@@ -92,6 +113,9 @@ final class Entities implements AutoCloseable {
             settings.put("vedette.services." + entity, "https://127.0.0.1:" + ports.internal(entity));
         }
         settings.put("spring.jmx.enabled", "false");
+        // The quickstart ends the contexts itself, in order, before the database.
+        settings.put("spring.main.register-shutdown-hook", "false");
+        settings.put("spring.web.resources.add-mappings", "false");
         settings.put("spring.main.banner-mode", "off");
         settings.put("spring.output.ansi.enabled", "never");
         if (name.equals("cu-web")) {
@@ -110,6 +134,7 @@ final class Entities implements AutoCloseable {
             settings.put("spring.datasource.url", database.url());
             settings.put("spring.datasource.username", database.user());
             settings.put("spring.datasource.password", database.password());
+            settings.put("spring.datasource.hikari.maximum-pool-size", "10");
             settings.put("vedette.cmu.approval", "manual");
             settings.put("vedette.cmu.sms.adapter", "outbox");
             settings.put("vedette.cmu.quickstart", "true");

@@ -56,8 +56,10 @@ final class Quickstart implements AutoCloseable {
         Entities services = new Entities(ports, options.dataDir(), db);
         entities = services;
         services.start(name -> {
-            out.print(", " + name);
-            out.flush();
+            synchronized (out) {
+                out.print(", " + name);
+                out.flush();
+            }
         });
         String portal = services.portalOrigin();
         Platform platform = new Platform(portal, "https://127.0.0.1:" + ports.internal("cmu"), options.dataDir());
