@@ -73,6 +73,28 @@ class SyntheticSourceIT {
         }
     }
 
+    @Test
+    @Covers("H6264-6.1.3-d")
+    void atOnePicturePerSecond_aViewerDoesNotWaitForTheNextOne() {
+        try (var source = new SyntheticSource(SyntheticSettings.of("Yard", SceneKind.YARD, 4))) {
+            var request = new StreamRequest("sub", 0, 0, 1, 0, false);
+            var first = new Collector(4);
+            source.open(request, first);
+            first.awaitPictures(1);
+            for (int i = 0; i < 3; i++) {
+                long before = System.nanoTime();
+                var next = new Collector(1);
+                try (var viewer = source.open(request, next)) {
+                    assertThat(next.awaitFull().getFirst().idr()).isTrue();
+                    assertThat(viewer.request()).isEqualTo(request);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(900));
+            }
+            assertThat(source.encoders()).isEqualTo(1);
+            assertThat(first.awaitFull().stream().map(AccessUnit::pts90k)).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
     /** Time on the media time line of the first picture whose lamp is on after one whose lamp is off. */
     private double firstFlashSeconds(List<AccessUnit> units) throws Exception {
         Path file = write(units);
