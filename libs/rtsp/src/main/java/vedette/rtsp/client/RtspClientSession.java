@@ -52,6 +52,7 @@ public final class RtspClientSession {
     private long timeoutSeconds = SESSION_TIMEOUT_SECONDS;
     private boolean getParameter;
     private boolean playing;
+    private boolean paused;
     private boolean stopping;
     private boolean closed;
     private int cseq;
@@ -109,7 +110,7 @@ public final class RtspClientSession {
                 : playing
                         ? keepAliveNanos()
                         : nowNanos + config.responseTimeout().toNanos();
-        if (playing && !config.videoCodecs().isEmpty()) {
+        if (playing && !paused && !config.videoCodecs().isEmpty()) {
             long video = lastVideoNanos + config.videoTimeout().toNanos();
             return deadline - video < 0 ? deadline : video;
         }
@@ -132,6 +133,7 @@ public final class RtspClientSession {
                         0);
             }
         } else if (playing
+                && !paused
                 && !config.videoCodecs().isEmpty()
                 && nowNanos - lastVideoNanos - config.videoTimeout().toNanos() >= 0) {
             fail(
@@ -310,8 +312,10 @@ public final class RtspClientSession {
             }
             case "DESCRIBE" -> described(request, response);
             case "SETUP" -> wasSetUp(response);
+            case "PAUSE" -> paused = response.status() / 100 == 2;
             case "PLAY" -> {
                 playing = true;
+                paused = false;
                 lastVideoNanos = nowNanos;
                 outputs.add(new ClientOutput.Playing(tracks));
             }

@@ -95,7 +95,7 @@ public final class RtspClient implements AutoCloseable {
         driver.play(range, scale);
     }
 
-    /** Pauses. Without video the time limit for video runs on, so play again or close before it ends. */
+    /** Pauses; the time limit for video rests until the next {@link #play}. */
     public void pause() {
         driver.pause();
     }

@@ -17,8 +17,8 @@ import vedette.rtsp.server.RtspVerdict;
  */
 public interface RtspHandler {
     /**
-     * Decides about the first DESCRIBE or SETUP of a stream on a connection. Called again only after a refusal or for
-     * another path.
+     * Decides about the first DESCRIBE or SETUP of a stream on a connection. Called again only after a refusal, for
+     * another path, or after the session ended.
      */
     CompletionStage<RtspVerdict> authorize(RtspRequestInfo request);
 
@@ -42,6 +42,13 @@ public interface RtspHandler {
 
     /** The client sent RTCP about a track: reports, or requests for an intra picture. */
     default void rtcp(RtspSession session, int track, List<RtcpPacket> packets) {}
+
+    /**
+     * A verdict is void and no session came of it: the connection closed before SETUP, or turned to another stream.
+     *
+     * @param attachment what {@link RtspVerdict.Allowed} carried
+     */
+    default void released(@Nullable Object attachment) {}
 
     /**
      * The session is over. Called exactly once per session that got its first track.

@@ -193,6 +193,7 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
                 }
             }
             case ServerOutput.SessionEnded(var reason) -> sessionEnded(context, reason);
+            case ServerOutput.Released(var attachment) -> application.released(attachment);
             case ServerOutput.Close() ->
                 context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             case ServerOutput.WaitUntil _, ServerOutput.Done _ -> throw new IllegalStateException("handled by drain");

@@ -54,6 +54,9 @@ public final class RtspServerConnection {
     private final ArrayDeque<ServerOutput> outputs = new ArrayDeque<>();
     private @Nullable Pending pending;
     private @Nullable Grant grant;
+    /** Whether a session was opened with the grant. */
+    private boolean grantUsed;
+
     private @Nullable Description description;
     private @Nullable ServerSession session;
     private long nextId;
@@ -88,6 +91,11 @@ public final class RtspServerConnection {
     /** Takes an event. */
     public void handle(ServerInput input, long now) {
         nowNanos = now;
+        if (input instanceof ServerInput.Authorized(var id, var verdict)
+                && (closed || pending == null || pending.id != id)
+                && verdict instanceof RtspVerdict.Allowed(var late)) {
+            outputs.add(new ServerOutput.Released(late));
+        }
         if (closed) {
             return;
         }
@@ -176,6 +184,7 @@ public final class RtspServerConnection {
 
     private void close(String reason) {
         endSession(reason);
+        releaseGrant();
         pending = null;
         intake.clear();
         closed = true;
@@ -188,8 +197,20 @@ public final class RtspServerConnection {
                 outputs.add(new ServerOutput.Streaming(false));
             }
             session = null;
+            // What allowed the ended session allows no other one: a token is for one session.
+            if (grantUsed) {
+                grant = null;
+                description = null;
+            }
             outputs.add(new ServerOutput.SessionEnded(reason));
         }
+    }
+
+    private void releaseGrant() {
+        if (grant != null && !grantUsed) {
+            outputs.add(new ServerOutput.Released(grant.attachment));
+        }
+        grant = null;
     }
 
     private void answer(long id, Step step, java.util.function.Consumer<Pending> action) {
@@ -290,6 +311,8 @@ public final class RtspServerConnection {
     private void onVerdict(Pending asked, RtspVerdict verdict) {
         switch (verdict) {
             case RtspVerdict.Allowed(var attachment) -> {
+                releaseGrant();
+                grantUsed = false;
                 grant = new Grant(asked.path.path(), attachment);
                 describe(asked.request, asked.path);
             }
@@ -352,6 +375,7 @@ public final class RtspServerConnection {
         }
         if (session == null) {
             session = target;
+            grantUsed = true;
             target.pipelinedRequests =
                     request.headers().first("Pipelined-Requests").orElse(null);
             outputs.add(new ServerOutput.SessionOpened(

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The application's decision about a request. */
 public sealed interface RtspVerdict {
     /**
-     * The sender may use this stream; holds for the connection and its session, so that SETUP and PLAY there need no
+     * The sender may use this stream; holds for the connection until its session ends, so that SETUP and PLAY there need no
      * credentials.
      *
      * @param attachment anything the application wants back with the session, for example its own session record

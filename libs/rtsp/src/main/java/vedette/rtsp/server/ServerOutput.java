@@ -23,6 +23,9 @@ public sealed interface ServerOutput {
             @Nullable Object attachment,
             List<MediaDescription> media) implements ServerOutput {}
 
+    /** A verdict allowed a stream and no session came of it. */
+    record Released(@Nullable Object attachment) implements ServerOutput {}
+
     /** Make a track ready. */
     record OpenTrack(long id, int track, TrackTransport transport) implements ServerOutput {}
 

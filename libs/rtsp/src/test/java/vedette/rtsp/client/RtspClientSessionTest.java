@@ -237,6 +237,15 @@ class RtspClientSessionTest {
     }
 
     @Test
+    void pause_restsTheLimitForVideo() {
+        play();
+        assertThat(on(new ClientInput.Pause())).startsWith("PAUSE");
+        answer(6, "200 OK", "", "");
+        assertThat(after(Duration.ofSeconds(10))).startsWith("GET_PARAMETER");
+        assertThat(outputs).noneMatch(o -> o instanceof ClientOutput.Ended);
+    }
+
+    @Test
     void closedByTheServer_isNamed() {
         connect();
         on(new ClientInput.Disconnected());

@@ -261,6 +261,35 @@ class RtspServerConnectionTest {
     }
 
     @Test
+    @Covers("AMB-24")
+    void allowedOnce_endsWithTheSession() {
+        var dialogue = new ServerDialogue(ServerDialogue.CONFIG.withBearerOnPlainLoopback(), false);
+        dialogue.ask("DESCRIBE " + URL + " RTSP/1.0", "Authorization: Bearer t");
+        var id = "Session: " + session(setUp(dialogue, 0));
+        dialogue.ask("TEARDOWN " + URL + " RTSP/1.0", id);
+        setUp(dialogue, 0);
+        assertThat(dialogue.all(ServerOutput.Authorize.class)).hasSize(2);
+        dialogue.input(new ServerInput.Disconnected());
+        assertThat(dialogue.all(ServerOutput.Released.class)).isEmpty();
+    }
+
+    @Test
+    void allowedWithoutSession_isReleased() {
+        var dialogue = new ServerDialogue(ServerDialogue.CONFIG.withBearerOnPlainLoopback(), false);
+        dialogue.ask("DESCRIBE " + URL + " RTSP/1.0", "Authorization: Bearer t");
+        dialogue.input(new ServerInput.Disconnected());
+        assertThat(dialogue.all(ServerOutput.Released.class)).hasSize(1);
+
+        var late = new ServerDialogue();
+        late.answering = false;
+        late.say("DESCRIBE " + URL + " RTSP/1.0\nCSeq: 1\n\n");
+        var asked = late.all(ServerOutput.Authorize.class).getFirst();
+        late.input(new ServerInput.Disconnected());
+        late.input(new ServerInput.Authorized(asked.id(), RtspVerdict.allowed("late")));
+        assertThat(late.all(ServerOutput.Released.class)).containsExactly(new ServerOutput.Released("late"));
+    }
+
+    @Test
     void guessing_closesTheConnection() {
         var dialogue = new ServerDialogue();
         for (int i = 0; i < Gate.REFUSALS_MAX; i++) {
