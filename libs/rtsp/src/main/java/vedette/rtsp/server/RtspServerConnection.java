@@ -255,7 +255,10 @@ public final class RtspServerConnection {
     }
 
     private void process(RtspMessage.Request request) {
-        lastSignNanos = nowNanos;
+        // Who has proved nothing cannot hold a connection by asking again and again.
+        if (grant != null || session != null) {
+            lastSignNanos = nowNanos;
+        }
         if (request.version() == RtspVersion.UNSUPPORTED) {
             respond(request, RtspStatus.VERSION_NOT_SUPPORTED);
             return;
@@ -313,6 +316,7 @@ public final class RtspServerConnection {
             case RtspVerdict.Allowed(var attachment) -> {
                 releaseGrant();
                 grantUsed = false;
+                lastSignNanos = nowNanos;
                 grant = new Grant(asked.path.path(), attachment);
                 describe(asked.request, asked.path);
             }

@@ -331,6 +331,13 @@ class RtspServerConnectionTest {
                 .isEqualTo(503);
         assertThat(slow.done).isFalse();
 
+        var talkative = new ServerDialogue();
+        for (int i = 0; i < 3 && !talkative.done; i++) {
+            talkative.ask("OPTIONS * RTSP/1.0");
+            talkative.after(Duration.ofSeconds(20));
+        }
+        assertThat(talkative.done).as("without a grant OPTIONS do not count").isTrue();
+
         var idle = new ServerDialogue();
         idle.after(Duration.ofSeconds(60));
         assertThat(idle.done).isTrue();
