@@ -58,7 +58,7 @@ class DeviceInternalController {
         try {
             outcome = registrations.register(body);
         } catch (RuntimeException e) {
-            FlowRun run = flows.join(named, FLOW, new Flows.Subject(null, null, null));
+            FlowRun run = flows.join(named, FLOW, new Flows.Subject(registrations.tenantOf(body.serial()), null, null));
             run.record("S2", "scu", MESSAGE, Problems.code(e), messageId);
             throw e;
         }

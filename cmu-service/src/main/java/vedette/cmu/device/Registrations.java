@@ -20,6 +20,7 @@ import vedette.cmu.config.CmuProperties;
 import vedette.platform.config.PlatformProperties;
 import vedette.cmu.problem.CmuProblem;
 import vedette.cmu.setting.RunTimeSettings;
+import vedette.cmu.tenancy.Tenants;
 import vedette.cmu.vendor.Certificates;
 import vedette.cmu.vendor.Vendor;
 import vedette.cmu.vendor.Vendors;
@@ -51,6 +52,7 @@ class Registrations {
     private final PlatformProperties installation;
     private final TransactionTemplate transactions;
     private final JdbcClient jdbc;
+    private final Tenants tenants;
     private final Clock clock;
 
     private record Proven(Vendor vendor, PublicKey key, String capabilities) {}
@@ -68,6 +70,7 @@ class Registrations {
             PlatformProperties installation,
             TransactionTemplate transactions,
             JdbcClient jdbc,
+            Tenants tenants,
             Clock clock) {
         this.devices = devices;
         this.vendors = vendors;
@@ -78,6 +81,7 @@ class Registrations {
         this.installation = installation;
         this.transactions = transactions;
         this.jdbc = jdbc;
+        this.tenants = tenants;
         this.clock = clock;
     }
 
@@ -96,6 +100,13 @@ class Registrations {
             // Two first registrations of one serial at once: the second finds the row of the first.
             return registerProven(request, proven);
         }
+    }
+
+    /** Whose operators should see a refused registration: the tenant of the serial, else the default one. */
+    String tenantOf(@Nullable String serial) {
+        return (serial == null ? Optional.<Device>empty() : devices.findBySerial(serial))
+                .map(Device::tenantId)
+                .orElseGet(tenants::defaultTenant);
     }
 
     private Outcome registerProven(RegistrationRequest request, Proven proven) {
