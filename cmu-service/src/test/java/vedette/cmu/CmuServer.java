@@ -143,6 +143,10 @@ final class CmuServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     JdbcClient db() {
         return bean(JdbcClient.class);
     }

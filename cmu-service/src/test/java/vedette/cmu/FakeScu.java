@@ -41,8 +41,9 @@ final class FakeScu implements AutoCloseable {
             });
             server.createContext("/", exchange -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                int answer = status;
                 calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-                exchange.sendResponseHeaders(status, -1);
+                exchange.sendResponseHeaders(answer, -1);
                 exchange.close();
             });
             server.start();

@@ -139,7 +139,8 @@ class RegistrationIT {
         }
         Map<String, Object> body = device.registration();
         body.remove("serial");
-        cmu.internal("scu", "POST", "/internal/v1/registrations", body).problem(400, "registration-malformed");
+        assertThat(cmu.internal("scu", "POST", "/internal/v1/registrations", body).problem(400, "request-invalid").text())
+                .contains("/serial");
         assertThat(rows(device.serial)).isZero();
     }
 
