@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { call, callFull } from '../../api/http';
 import { nextId } from '../../api/ids';
@@ -14,7 +14,9 @@ import { Icon } from '../../ui/Icon';
 import { ProblemNote } from '../../ui/ProblemCard';
 import { checkLabel, formatLabel, parseLabelLink, type LabelLink } from './label';
 import { takeLabelLink } from './pending';
-import { Scanner } from './Scanner';
+
+// The QR decoder is large and few visits need it.
+const Scanner = lazy(() => import('./Scanner').then((module) => ({ default: module.Scanner })));
 
 interface Request {
   device: string;

@@ -45,7 +45,7 @@ export function CamerasPage() {
     <>
       <div className="vd-page-head">
         <h1>{t('cameras.title')}</h1>
-        <Group gap="xs" style={{ flex: '0 1 auto' }}>
+        <Group gap="xs" className="vd-tools" wrap="nowrap">
           <TextInput
             size="sm"
             type="search"
@@ -54,10 +54,10 @@ export function CamerasPage() {
             leftSection={<Icon name="search" size={17} />}
             value={search}
             onChange={(event) => set('q', event.currentTarget.value)}
-            w={{ base: 150, sm: 200 }}
+            maw={220}
           />
           {(groups.length > 1 || group) && (
-            <Select size="sm" w={140} aria-label={t('cameras.group')} placeholder={t('cameras.all-groups')} data={group && !groups.includes(group) ? [...groups, group] : groups} value={group} onChange={(value) => set('group', value)} clearable />
+            <Select size="sm" w={132} aria-label={t('cameras.group')} placeholder={t('cameras.all-groups')} data={group && !groups.includes(group) ? [...groups, group] : groups} value={group} onChange={(value) => set('group', value)} clearable />
           )}
           <SegmentedControl
             size="sm"
@@ -74,7 +74,7 @@ export function CamerasPage() {
               ),
             }))}
           />
-          <ActionIcon size={36} component={Link} to="/add" aria-label={t('nav.add')} title={t('nav.add')} variant="filled">
+          <ActionIcon className="vd-wide-only" size={36} component={Link} to="/add" aria-label={t('nav.add')} title={t('nav.add')} variant="filled">
             <Icon name="plus" />
           </ActionIcon>
         </Group>

@@ -21,6 +21,8 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   const [quality, setQuality] = useState('auto');
   const playing = view?.state.kind === 'playing' || view?.state.kind === 'stalled';
   const offline = device !== undefined && !isOnline(device);
+  // A failure has the whole stage: its words and its one action, no controls for a picture that is not there.
+  const blank = view?.state.kind === 'failed' || (offline && !playing);
   const streams = streamsOf(device);
   const sound = device === undefined || device.channels[0]?.audio != null;
 
@@ -68,7 +70,8 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
         </div>
       )}
       {figures && playing && view?.stats && <Figures stats={view.stats} firstFrameMs={view.firstFrameMs} />}
-      <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
+      {!blank && (
+        <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
         {sound && (
           <UnstyledButton className="vd-control" onClick={toggleSound} aria-pressed={!muted} aria-label={t(muted ? 'player.sound-on' : 'player.sound-off')} title={t(muted ? 'player.sound-on' : 'player.sound-off')}>
             <Icon name={muted ? 'mute' : 'sound'} size={22} />
@@ -118,7 +121,8 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
             <Icon name={stage.fullscreen ? 'shrink' : 'expand'} size={21} />
           </UnstyledButton>
         )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }

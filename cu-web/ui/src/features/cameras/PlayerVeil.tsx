@@ -44,7 +44,6 @@ export function PlayerVeil({ view, offlineSince, onRetry, deviceId }: { view: Pl
               {t('retry')}
             </Button>
           )}
-          {state.retryAt !== null && <p>{t('player.retrying')}</p>}
           <SupportCode code={view?.flowId} />
         </div>
       </div>

@@ -12,8 +12,8 @@ import { ENTITY_WORDS, flowPicture, type FlowRow } from './model';
 export const FLOW_WORDS: Record<string, MessageKey> = { '8.1': 'flow.registration', '8.2': 'flow.binding', '8.4': 'flow.play' };
 
 const LEFT = 62;
-const RIGHT = 104;
-const WIDTH = 820;
+const RIGHT = 128;
+const WIDTH = 900;
 const HEAD = 46;
 const ROW = 42;
 
@@ -92,15 +92,20 @@ function Step({ row, y, x }: { row: FlowRow; y: number; x: (lane: string) => num
         {row.step}
       </text>
       {row.status === 'missing' ? (
-        <text x={LEFT + 8} y={y + 4} className="dim">
+        <text x={LEFT + 56} y={y + 4} className="dim">
           {label}
         </text>
       ) : (
         <Arrow from={x(row.from)} to={x(row.to)} y={y} color={color} label={label} bad={row.status !== 'ok'} />
       )}
+      {row.took !== null && row.took >= 1 && (
+        <text x={WIDTH - 66} y={y + 4} textAnchor="end" className="dim" style={{ fontVariantNumeric: 'tabular-nums' }}>
+          +{stepTime(row.took)}
+        </text>
+      )}
       {row.at !== null && (
-        <text x={WIDTH - 6} y={y + 4} textAnchor="end" className="dim" style={{ fontVariantNumeric: 'tabular-nums' }}>
-          {row.took !== null && row.took >= 1 ? `+${stepTime(row.took)}` : ''} {stepTime(row.at)}
+        <text x={WIDTH - 4} y={y + 4} textAnchor="end" style={{ fontVariantNumeric: 'tabular-nums' }}>
+          {stepTime(row.at)}
         </text>
       )}
     </g>
@@ -112,7 +117,7 @@ function Arrow({ from, to, y, color, label, bad }: { from: number; to: number; y
     return (
       <>
         <circle cx={from} cy={y} r={4.5} fill={color} />
-        <text x={from + (from > WIDTH * 0.6 ? -11 : 11)} y={y + 4} textAnchor={from > WIDTH * 0.6 ? 'end' : 'start'} className={bad ? 'bad' : 'dim'}>
+        <text x={from + (from > WIDTH * 0.7 ? -11 : 11)} y={y + 4} textAnchor={from > WIDTH * 0.7 ? 'end' : 'start'} className={bad ? 'bad' : 'dim'}>
           {label}
         </text>
       </>

@@ -99,11 +99,11 @@ export function ListPage<T>({
               {items.map((item) => (
                 <Table.Tr key={id(item)}>
                   {columns.map((column) => (
-                    <Table.Td key={column.label} className={column.wrap ? 'wrap' : ''}>
+                    <Table.Td key={column.label} data-label={t(column.label)} className={column.wrap ? 'wrap' : ''}>
                       {column.cell(item) ?? '–'}
                     </Table.Td>
                   ))}
-                  {row && <Table.Td align="right">{row(item)}</Table.Td>}
+                  {row && <Table.Td align="right" className="vd-row-end">{row(item)}</Table.Td>}
                 </Table.Tr>
               ))}
             </Table.Tbody>

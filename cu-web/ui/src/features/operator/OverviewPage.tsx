@@ -68,12 +68,12 @@ export function OverviewPage() {
                   <Table.Td>
                     <strong>{service.entity.toUpperCase()}</strong> {service.instance}
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td data-label={t('col.status')}>
                     <Status tone={/^(up|ok|healthy)$/i.test(service.health) ? 'ok' : 'bad'}>{service.health}</Status>
                   </Table.Td>
-                  <Table.Td>{service.load == null ? '–' : `${Math.round(service.load * 100)} %`}</Table.Td>
-                  <Table.Td>{since(service.started_at)}</Table.Td>
-                  <Table.Td>{since(service.last_seen_at)}</Table.Td>
+                  <Table.Td data-label={t('col.load')}>{service.load == null ? '–' : `${Math.round(service.load * 100)} %`}</Table.Td>
+                  <Table.Td data-label={t('col.since')}>{since(service.started_at)}</Table.Td>
+                  <Table.Td data-label={t('col.seen')}>{since(service.last_seen_at)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -58,7 +58,7 @@ export function SessionsAndFlowsPage() {
   if (tab === 'sessions') return <Sessions head={head} />;
   return (
     <ListPage<FlowSummary>
-      title="nav.flows"
+      title="operator.flows-title"
       path="/cmu/v1/operator/flows"
       id={(flow) => flow.flow_id}
       filter="flow"
@@ -79,7 +79,7 @@ function Sessions({ head }: { head: React.ReactNode }) {
   const t = useT();
   return (
     <ListPage<PlaySession>
-      title="nav.flows"
+      title="operator.flows-title"
       path="/cmu/v1/operator/sessions"
       id={(session) => session.session_id}
       head={head}
