@@ -33,8 +33,8 @@ export interface Step {
 export const CONNECT_MS = 10_000;
 /** Without a frame the picture is called stalled after this, in ms. */
 export const STALL_MS = 3_000;
-/** A stalled picture is connected anew after this, in ms. */
-export const RECONNECT_MS = 6_000;
+/** A stalled picture is connected anew after this, in ms; counted from when the stall was noticed, so that a sleeping terminal gets its chance. */
+export const RECONNECT_MS = 3_000;
 /** A picture that held for this long, in ms, counts as sound: the next reconnection starts at once again. */
 export const SOUND_MS = 10_000;
 
@@ -157,7 +157,7 @@ export class PlayerMachine {
       case 'playing':
         if (state.paused) return same(state);
         if (now - state.lastFrameAt < STALL_MS) return wake(state, state.lastFrameAt + STALL_MS);
-        return wake({ kind: 'stalled', since: state.lastFrameAt }, state.lastFrameAt + RECONNECT_MS);
+        return wake({ kind: 'stalled', since: now }, now + RECONNECT_MS);
       case 'stalled':
         if (now - state.since < RECONNECT_MS) return wake(state, state.since + RECONNECT_MS);
         return this.lost(state, { title: 'picture stopped', status: 0, code: 'picture-stopped' }, now);
