@@ -60,7 +60,7 @@ class RtspServerIT {
     }
 
     @Test
-    @Covers({"H6264-6.3.1-3", "AMB-24"})
+    @Covers({"H6264-6.3.1-3", "H6264-6.3.2-1a", "AMB-24"})
     void ffmpegOverTcp_decodesPicturesAfterMd5Digest() throws Exception {
         var lines = decode("tcp", url("viewer:secret@"), 60);
         assertThat(lines).hasSize(60).allMatch(l -> l.startsWith("0,"));
