@@ -162,6 +162,7 @@ public final class DeviceAgent implements AutoCloseable {
             }
             bootstrap = fetched;
             heartbeat.setPeriodMillis(fetched.heartbeatMillis());
+            backOff.limit(fetched.heartbeatMillis());
             nodes = new NodeSelector(fetched.nodes(), "register", random);
             tryNextNode(fetched, new DeviceException("no-servers", "The bootstrap lists no server for the task register"));
         }));
@@ -232,7 +233,7 @@ public final class DeviceAgent implements AutoCloseable {
     private void waitAndRestart(@Nullable Throwable failure) {
         cancelRenewal();
         boolean refused = isFinal(failure);
-        Duration pause = refused ? BackOff.MAX : backOff.next();
+        Duration pause = refused ? backOff.max() : backOff.next();
         String reason = failure == null ? "no answer" : Failures.message(failure);
         become(refused ? AgentStatus.Phase.REFUSED : AgentStatus.Phase.WAITING, null, reason + "; again in " + pause.toMillis() + " ms");
         scheduler.schedule(pause, whileOpen(this::fetchBootstrap));

@@ -17,4 +17,17 @@ class BackOffTest {
         backOff.reset();
         assertThat(backOff.next().toMillis()).isBetween(250L, 500L);
     }
+
+    @Test
+    void frequentHeartbeats_shortenTheLongestWait() {
+        BackOff backOff = new BackOff(new Random(3));
+        backOff.limit(1_000);
+        assertThat(backOff.max()).hasSeconds(5);
+        for (int i = 0; i < 10; i++) {
+            backOff.next();
+        }
+        assertThat(backOff.next().toMillis()).isBetween(2_500L, 5_000L);
+        backOff.limit(60_000);
+        assertThat(backOff.max()).isEqualTo(BackOff.MAX);
+    }
 }

@@ -45,6 +45,7 @@ class DeviceAgentTest {
     @Test
     @Covers({"H6264-7.2-7"})
     void aDay_onlyHeartbeats_andTheClockStaysOnPlatformTime() {
+        scu.heartbeatMillis = 5_000;
         DeviceAgent agent = agent(Instant.EPOCH);
         agent.start();
         scheduler.pass(Duration.ofHours(24));
@@ -73,6 +74,7 @@ class DeviceAgentTest {
 
     @Test
     void scuThatStopsAnswering_isLeftAfterTwoHeartbeats() {
+        scu.heartbeatMillis = 5_000;
         DeviceAgent agent = agent(SimulatedScu.START);
         agent.start();
         scheduler.pass(Duration.ofSeconds(5));

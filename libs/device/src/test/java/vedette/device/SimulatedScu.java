@@ -25,6 +25,7 @@ final class SimulatedScu implements DeviceTransport {
     boolean down;
     boolean deaf;
     int closeCode;
+    int heartbeatMillis = 60_000;
     int tryLaterAnswers;
     private final FakePlatform platform;
     private final SimulatedScheduler scheduler;
@@ -65,12 +66,12 @@ final class SimulatedScu implements DeviceTransport {
                 return;
             }
             ObjectNode body = switch (path) {
-                case "/scu/v1/bootstrap" -> platform.bootstrap(nonce(call.uri()), time(), 5_000, List.of("https://scu:8444"));
+                case "/scu/v1/bootstrap" -> platform.bootstrap(nonce(call.uri()), time(), heartbeatMillis, List.of("https://scu:8444"));
                 case "/scu/v1/challenges" -> DeviceJson.object().put("nonce", "bg");
                 default -> DeviceJson.object()
                         .put("device_id", "dev_" + "0".repeat(26))
                         .put("channel_url", "wss://scu:8444/scu/v1/channel")
-                        .put("heartbeat_ms", 5_000)
+                        .put("heartbeat_ms", heartbeatMillis)
                         .put("expires_in_ms", 3_600_000);
             };
             answer.complete(new HttpAnswer(path.endsWith("bootstrap") ? 200 : 201, Map.of(), body.toString().getBytes(StandardCharsets.UTF_8)));
@@ -128,7 +129,7 @@ final class SimulatedScu implements DeviceTransport {
             JsonNode frame = DeviceJson.MAPPER.readTree(text);
             frames.add(frame);
             if (frame.path("id").asString("").startsWith("channel.challenge")) {
-                call("channel.ready", DeviceJson.object().put("heartbeat_ms", 5_000).put("server_time", DeviceJson.time(time())));
+                call("channel.ready", DeviceJson.object().put("heartbeat_ms", heartbeatMillis).put("server_time", DeviceJson.time(time())));
             } else if (frame.has("method")) {
                 asked.merge(frame.path("method").asString(), 1, Integer::sum);
                 if (!deaf) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -19,10 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to a host, address by address in the order in which the resolver gave them: the next address is the fallback of the first. */
 final class Connector {
-    private final EventLoop loop;
+    /** Gives all addresses of a name, in the order in which they shall be tried; may block. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
 
-    Connector(EventLoop loop) {
+    private final EventLoop loop;
+    private final Resolver resolver;
+
+    Connector(EventLoop loop, Resolver resolver) {
         this.loop = loop;
+        this.resolver = resolver;
     }
 
     /**
@@ -37,7 +46,7 @@ final class Connector {
         // The JDK's resolver blocks, so it may not run on the loop.
         Thread.ofVirtual().name("resolve-" + host).start(() -> {
             try {
-                List<InetSocketAddress> addresses = java.util.Arrays.stream(InetAddress.getAllByName(host))
+                List<InetSocketAddress> addresses = Arrays.stream(resolver.resolve(host))
                         .map(address -> new InetSocketAddress(address, port))
                         .toList();
                 loop.execute(() -> attempt(addresses, 0, timeout, handler, done));

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import vedette.device.DeviceException;
 import vedette.device.DeviceTransport;
 import vedette.device.RpcPeer;
@@ -44,8 +46,12 @@ public final class NettyTransport implements DeviceTransport {
     private final Connector connector;
 
     public NettyTransport(EventLoop loop) {
+        this(loop, InetAddress::getAllByName);
+    }
+
+    NettyTransport(EventLoop loop, Connector.Resolver resolver) {
         this.loop = loop;
-        this.connector = new Connector(loop);
+        this.connector = new Connector(loop, resolver);
     }
 
     @Override
@@ -134,7 +140,7 @@ public final class NettyTransport implements DeviceTransport {
         return uri.getPort() > 0 ? uri.getPort() : HTTPS_PORT;
     }
 
-    private static void fail(CompletableFuture<HttpAnswer> answer, URI uri, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static void fail(CompletableFuture<HttpAnswer> answer, URI uri, String reason, @Nullable Throwable cause) {
         DeviceException failure = cause == null
                 ? new DeviceException("unreachable", uri.getHost() + ":" + port(uri) + ": " + reason)
                 : new DeviceException("unreachable", uri.getHost() + ":" + port(uri) + ": " + reason, cause);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -57,6 +58,10 @@ class DeviceAgentIT {
     }
 
     private DeviceAgent agent(DeviceClock clock, String... bootstrapUrls) {
+        return agent(clock, InetAddress::getAllByName, bootstrapUrls);
+    }
+
+    private DeviceAgent agent(DeviceClock clock, Connector.Resolver resolver, String... bootstrapUrls) {
         VendorRoot root = VendorRoot.openOrCreate(directory, "Test Vendor");
         DeviceFile device = new Factory(new SecureRandom())
                 .issue(root, new IssueRequest(null, "T1", 1, List.of(bootstrapUrls), platform.bootstrapPin(), "http://127.0.0.1:8080"))
@@ -64,7 +69,7 @@ class DeviceAgentIT {
         var loop = loops.next();
         AgentConfig config = new AgentConfig("1.0.0", 3, () -> new DeviceCapabilities(List.of()), () -> "rtsp://127.0.0.1:8600", () -> 0, null);
         DeviceAgent agent = new DeviceAgent(
-                DeviceIdentity.of(device), config, new NettyTransport(loop), new EventLoopScheduler(loop), clock, new SecureRandom());
+                DeviceIdentity.of(device), config, new NettyTransport(loop, resolver), new EventLoopScheduler(loop), clock, new SecureRandom());
         agent.addListener(status -> phases.add(status.phase()));
         open.add(agent);
         return agent;
@@ -168,6 +173,18 @@ class DeviceAgentIT {
         String deadUrl = dead.bootstrapUrl();
         dead.close();
         DeviceAgent agent = agent(DeviceClock.startingAtHostTime(), deadUrl, scu.bootstrapUrl());
+        agent.start();
+        awaitPhase(AgentStatus.Phase.READY);
+        assertThat(scu.bootstraps).hasValue(1);
+    }
+
+    @Test
+    @Covers({"CSS-3-RRClient"})
+    void firstAddressOfTheConnectorsNameDead_secondAnswers() throws Exception {
+        FakeScu scu = scu(0);
+        // Nothing listens on 127.0.0.2 at this port.
+        InetAddress[] records = {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")};
+        DeviceAgent agent = agent(DeviceClock.startingAtHostTime(), host -> records, "https://connector.test:" + scu.port() + "/scu/v1/bootstrap");
         agent.start();
         awaitPhase(AgentStatus.Phase.READY);
         assertThat(scu.bootstraps).hasValue(1);
