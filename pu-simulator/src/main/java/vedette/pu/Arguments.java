@@ -18,7 +18,8 @@ final class Arguments {
         for (int i = from; i < args.length; i += 2) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : "";
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("Unknown option " + args[i] + "; known are --" + String.join(", --", known.stream().sorted().toList()) + ".");
+                throw new IllegalArgumentException("Unknown option " + args[i] + "; known are --"
+                        + String.join(", --", known.stream().sorted().toList()) + ".");
             }
             if (i + 1 == args.length) {
                 throw new IllegalArgumentException("Expected a value after " + args[i] + ".");
@@ -39,7 +40,8 @@ final class Arguments {
         try {
             return find(name).map(Integer::parseInt).orElse(fallback);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("Expected a number after --" + name + ", found " + values.get(name) + ".", e);
+            throw new IllegalArgumentException(
+                    "Expected a number after --" + name + ", found " + values.get(name) + ".", e);
         }
     }
 }

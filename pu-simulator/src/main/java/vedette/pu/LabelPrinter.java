@@ -16,10 +16,22 @@ final class LabelPrinter {
     private LabelPrinter() {}
 
     static String text(DeviceLabel label) throws WriterException {
-        BitMatrix modules = new QRCodeWriter().encode(
-                label.url(), BarcodeFormat.QR_CODE, 0, 0,
-                Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M, EncodeHintType.MARGIN, QUIET_ZONE_MODULES));
-        StringBuilder out = new StringBuilder("Serial ").append(label.serial()).append("\nCode   ").append(label.code()).append('\n');
+        BitMatrix modules = new QRCodeWriter()
+                .encode(
+                        label.url(),
+                        BarcodeFormat.QR_CODE,
+                        0,
+                        0,
+                        Map.of(
+                                EncodeHintType.ERROR_CORRECTION,
+                                ErrorCorrectionLevel.M,
+                                EncodeHintType.MARGIN,
+                                QUIET_ZONE_MODULES));
+        StringBuilder out = new StringBuilder("Serial ")
+                .append(label.serial())
+                .append("\nCode   ")
+                .append(label.code())
+                .append('\n');
         for (int y = 0; y < modules.getHeight(); y += 2) {
             for (int x = 0; x < modules.getWidth(); x++) {
                 boolean upper = modules.get(x, y);

@@ -40,6 +40,7 @@ import vedette.rtsp.netty.RtspServer;
 public final class PremisesUnit implements AutoCloseable {
     /** Direct media, no storage of its own. */
     private static final int LEVEL = 3;
+
     private static final Duration CAPABILITIES_CHECK = Duration.ofSeconds(3);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -80,7 +81,8 @@ public final class PremisesUnit implements AutoCloseable {
                 rtspBase::get,
                 () -> count(sessions.get()),
                 options.region().orElse(null));
-        DeviceAgent agent = new DeviceAgent(identity, config, loop.transport(), scheduler, options.clock(), new SecureRandom());
+        DeviceAgent agent =
+                new DeviceAgent(identity, config, loop.transport(), scheduler, options.clock(), new SecureRandom());
         Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
         sessions.set(running);
         new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running);
@@ -125,9 +127,11 @@ public final class PremisesUnit implements AutoCloseable {
 
     private static DeviceCapabilities capabilities(SourceInfo info) {
         List<vedette.contracts.device.StreamInfo> streams = info.streams().stream()
-                .map(stream -> new vedette.contracts.device.StreamInfo(stream.name(), stream.width(), stream.height(), stream.fps(), stream.kbps()))
+                .map(stream -> new vedette.contracts.device.StreamInfo(
+                        stream.name(), stream.width(), stream.height(), stream.fps(), stream.kbps()))
                 .toList();
-        return new DeviceCapabilities(List.of(new ChannelInfo(1, streams, info.audioCodec(), info.adaptable(), info.reordersFrames())));
+        return new DeviceCapabilities(
+                List.of(new ChannelInfo(1, streams, info.audioCodec(), info.adaptable(), info.reordersFrames())));
     }
 
     /** Where the unit is in its life. */
@@ -177,7 +181,8 @@ public final class PremisesUnit implements AutoCloseable {
 
     /** Presses the button on the housing: evidence of possession when the unit is bound again. */
     public CompletionStage<Void> pressButton() {
-        return agent.request("device.button", DeviceJson.object(), REQUEST_TIMEOUT).thenApply(_ -> null);
+        return agent.request("device.button", DeviceJson.object(), REQUEST_TIMEOUT)
+                .thenApply(_ -> null);
     }
 
     /** Ends all sessions, closes the channel and the source. */

@@ -58,11 +58,23 @@ public final class PuMain {
                 return init(new Arguments(args, 2, Set.of("dir", "vendor", "passphrase-file")));
             }
             if (args.length >= 2 && args[0].equals("factory") && args[1].equals("issue")) {
-                return issue(new Arguments(args, 2, Set.of(
-                        "dir", "out", "bootstrap", "pin", "portal", "model", "serial", "channels", "passphrase-file")));
+                return issue(new Arguments(
+                        args,
+                        2,
+                        Set.of(
+                                "dir",
+                                "out",
+                                "bootstrap",
+                                "pin",
+                                "portal",
+                                "model",
+                                "serial",
+                                "channels",
+                                "passphrase-file")));
             }
             if (args.length >= 1 && args[0].equals("run")) {
-                return runUnit(new Arguments(args, 1, Set.of("device", "source", "rtsp-port", "bind", "interface", "viewers", "region")));
+                return runUnit(new Arguments(
+                        args, 1, Set.of("device", "source", "rtsp-port", "bind", "interface", "viewers", "region")));
             }
             out.print(USAGE);
             return EXIT_USAGE;
@@ -87,15 +99,19 @@ public final class PuMain {
     private int issue(Arguments options) throws IOException {
         Path directory = Path.of(options.require("dir"));
         if (!Files.exists(directory.resolve("vendor.crt"))) {
-            throw new IllegalArgumentException("Expected a vendor root in " + directory + "; make one with factory init.");
+            throw new IllegalArgumentException(
+                    "Expected a vendor root in " + directory + "; make one with factory init.");
         }
-        IssuedDevice issued = new Factory(new SecureRandom()).issue(root(options, ""), new IssueRequest(
-                options.find("serial").orElse(null),
-                options.find("model").orElse("Simulator"),
-                options.number("channels", 1),
-                List.of(options.require("bootstrap").split(",")),
-                options.require("pin"),
-                options.require("portal")));
+        IssuedDevice issued = new Factory(new SecureRandom())
+                .issue(
+                        root(options, ""),
+                        new IssueRequest(
+                                options.find("serial").orElse(null),
+                                options.find("model").orElse("Simulator"),
+                                options.number("channels", 1),
+                                List.of(options.require("bootstrap").split(",")),
+                                options.require("pin"),
+                                options.require("portal")));
         Path file = issued.writeTo(Path.of(options.require("out")));
         out.println("Wrote " + file + " and label.json beside it. The label:");
         try {
@@ -109,9 +125,12 @@ public final class PuMain {
     private static VendorRoot root(Arguments options, String vendor) throws IOException {
         char @Nullable [] passphrase = null;
         if (options.find("passphrase-file").isPresent()) {
-            passphrase = Files.readString(Path.of(options.require("passphrase-file")), StandardCharsets.UTF_8).strip().toCharArray();
+            passphrase = Files.readString(Path.of(options.require("passphrase-file")), StandardCharsets.UTF_8)
+                    .strip()
+                    .toCharArray();
         }
-        return VendorRoot.openOrCreate(Path.of(options.require("dir")), vendor, passphrase, new SecureRandom(), Clock.systemUTC());
+        return VendorRoot.openOrCreate(
+                Path.of(options.require("dir")), vendor, passphrase, new SecureRandom(), Clock.systemUTC());
     }
 
     private int runUnit(Arguments options) throws IOException, InterruptedException {
@@ -119,12 +138,16 @@ public final class PuMain {
         MediaSource source = Sources.open(options.find("source").orElse("synthetic"), device.serial());
         int port = options.number("rtsp-port", RTSP_PORT_DEFAULT);
         boolean lan = options.find("bind").isPresent();
-        PuOptions settings = (lan ? PuOptions.lan(InetAddress.getByName(options.require("bind")), port) : PuOptions.loopback(port))
+        PuOptions settings = (lan
+                        ? PuOptions.lan(InetAddress.getByName(options.require("bind")), port)
+                        : PuOptions.loopback(port))
                 .withViewersMax(options.number("viewers", PuOptions.VIEWERS_MAX_DEFAULT));
         if (options.find("region").isPresent()) {
             settings = settings.withRegion(options.require("region"));
         }
-        try (PuRuntime runtime = lan ? PuRuntime.lan(options.find("interface").stream().toArray(String[]::new)) : PuRuntime.loopback();
+        try (PuRuntime runtime = lan
+                        ? PuRuntime.lan(options.find("interface").stream().toArray(String[]::new))
+                        : PuRuntime.loopback();
                 PremisesUnit unit = PremisesUnit.start(runtime, device, source, settings)) {
             unit.addListener(status -> out.println(status.phase() + " " + status.detail()));
             CountDownLatch stop = new CountDownLatch(1);
@@ -141,8 +164,12 @@ public final class PuMain {
             String line;
             while ((line = lines.readLine()) != null) {
                 switch (line.strip()) {
-                    case "button" -> unit.pressButton().whenComplete((_, failure) ->
-                            out.println(failure == null ? "button: told the platform" : "button: " + failure.getMessage()));
+                    case "button" ->
+                        unit.pressButton()
+                                .whenComplete((_, failure) -> out.println(
+                                        failure == null
+                                                ? "button: told the platform"
+                                                : "button: " + failure.getMessage()));
                     case "sessions" -> unit.sessions().forEach(out::println);
                     case "state" -> out.println(unit.state());
                     case "quit" -> {

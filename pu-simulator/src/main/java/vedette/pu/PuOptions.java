@@ -43,7 +43,13 @@ public record PuOptions(
     /** RTSP on one address of the local network. */
     public static PuOptions lan(InetAddress address, int rtspPort) {
         return new PuOptions(
-                address, address.getHostAddress(), rtspPort, VIEWERS_MAX_DEFAULT, FIRMWARE_DEFAULT, Optional.empty(), DeviceClock.startingAtHostTime());
+                address,
+                address.getHostAddress(),
+                rtspPort,
+                VIEWERS_MAX_DEFAULT,
+                FIRMWARE_DEFAULT,
+                Optional.empty(),
+                DeviceClock.startingAtHostTime());
     }
 
     public PuOptions withViewersMax(int max) {

@@ -14,6 +14,7 @@ import vedette.webrtc.WebRtcPeers;
 public final class PuRuntime implements AutoCloseable {
     /** Enough for sixteen cameras at their default number of viewers. */
     private static final int WEBRTC_SESSIONS_MAX = 128;
+
     private static final int LOOPS = 2;
 
     private final DeviceLoops loops;
@@ -23,7 +24,8 @@ public final class PuRuntime implements AutoCloseable {
     private PuRuntime(WebRtcPeers peers) {
         this.peers = peers;
         this.loops = new DeviceLoops("pu-loop", LOOPS);
-        this.workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pu-worker-", 0).factory());
+        this.workers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("pu-worker-", 0).factory());
     }
 
     /** Media on 127.0.0.1 only, all WebRTC sessions on one free UDP port. */

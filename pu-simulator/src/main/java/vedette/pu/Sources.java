@@ -41,7 +41,8 @@ final class Sources {
             return camera(text, serial);
         }
         if (!Files.isReadable(Path.of(text))) {
-            throw new IllegalArgumentException("Expected --source synthetic, a readable file or an rtsp:// URL, found " + text + ".");
+            throw new IllegalArgumentException(
+                    "Expected --source synthetic, a readable file or an rtsp:// URL, found " + text + ".");
         }
         return new FileSource(serial, Path.of(text));
     }
@@ -59,7 +60,8 @@ final class Sources {
             plain = text.replaceFirst("//[^@/]*@", "//");
         }
         RtspCameraConnector connector = new RtspCameraConnector();
-        MediaSource source = new RtspSource(RtspCamera.of(serial, CameraAddress.of(plain, user, password), null), connector);
+        MediaSource source =
+                new RtspSource(RtspCamera.of(serial, CameraAddress.of(plain, user, password), null), connector);
         return new OwnedSource(source, connector);
     }
 
@@ -88,6 +90,7 @@ final class Sources {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("Expected synthetic:yard, synthetic:garage or synthetic:shop, found synthetic:" + name + ".");
+        throw new IllegalArgumentException(
+                "Expected synthetic:yard, synthetic:garage or synthetic:shop, found synthetic:" + name + ".");
     }
 }

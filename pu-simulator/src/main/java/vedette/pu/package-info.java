@@ -6,4 +6,3 @@
 package vedette.pu;
 
 import org.jspecify.annotations.NullMarked;
-

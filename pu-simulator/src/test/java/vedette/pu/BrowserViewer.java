@@ -59,9 +59,18 @@ final class BrowserViewer implements AutoCloseable {
         server.start();
         profile = Files.createTempDirectory("vedette-chromium");
         chromium = Processes.start(
-                "/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-                "--autoplay-policy=no-user-gesture-required", "--user-data-dir=" + profile,
+                "/usr/bin/chromium",
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--autoplay-policy=no-user-gesture-required",
+                "--user-data-dir=" + profile,
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
@@ -92,7 +101,10 @@ final class BrowserViewer implements AutoCloseable {
 
     private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
         try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", status == 200 && body.length > 500 && body[0] == '<' ? "text/html" : "text/plain");
+            exchange.getResponseHeaders()
+                    .set(
+                            "Content-Type",
+                            status == 200 && body.length > 500 && body[0] == '<' ? "text/html" : "text/plain");
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
@@ -112,7 +124,8 @@ final class BrowserViewer implements AutoCloseable {
         server.stop(0);
         executor.shutdownNow();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         }
     }
 }

@@ -40,7 +40,9 @@ class PremisesUnitBrowserIT {
 
     private JsonNode call(String method, ObjectNode params) {
         try {
-            return fixture.scu.call(method, params.put("session_id", PuFixture.SESSION)).get(20, TimeUnit.SECONDS);
+            return fixture.scu
+                    .call(method, params.put("session_id", PuFixture.SESSION))
+                    .get(20, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -48,9 +50,15 @@ class PremisesUnitBrowserIT {
 
     private String offer(String sdp) {
         fixture.viewerFingerprint = sdp.lines()
-                .filter(line -> line.startsWith("a=fingerprint:sha-256 ")).findFirst().orElseThrow().substring("a=fingerprint:sha-256 ".length());
+                .filter(line -> line.startsWith("a=fingerprint:sha-256 "))
+                .findFirst()
+                .orElseThrow()
+                .substring("a=fingerprint:sha-256 ".length());
         ObjectNode params = DeviceJson.object().put("token", PuFixture.TOKEN).put("offer", sdp);
-        params.putObject("flow").put("flow", "8.4").put("flow_id", Ids.next("flw")).put("step", "S4");
+        params.putObject("flow")
+                .put("flow", "8.4")
+                .put("flow_id", Ids.next("flw"))
+                .put("step", "S4");
         JsonNode answer = call("media.offer", params);
         if (answer.has("error")) {
             throw new IllegalStateException(answer.toString());
@@ -59,8 +67,13 @@ class PremisesUnitBrowserIT {
     }
 
     private BrowserViewer browser() throws Exception {
-        BrowserViewer viewer = new BrowserViewer(this::offer, line ->
-                call("media.candidate", line.isEmpty() ? DeviceJson.object().putNull("candidate") : DeviceJson.object().put("candidate", line)));
+        BrowserViewer viewer = new BrowserViewer(
+                this::offer,
+                line -> call(
+                        "media.candidate",
+                        line.isEmpty()
+                                ? DeviceJson.object().putNull("candidate")
+                                : DeviceJson.object().put("candidate", line)));
         fixture.open.add(viewer);
         return viewer;
     }
@@ -69,7 +82,9 @@ class PremisesUnitBrowserIT {
     @Covers({"H6264-8.4-S10", "H6264-6.3.2-1a", "H6264-6.3.2-1b", "AMB-08"})
     void browserPlays_isPausedResumedAndResized_andLeaves() throws Exception {
         BrowserViewer viewer = browser();
-        JsonNode playing = viewer.await("50 frames and sound", s -> s.path("frames").asInt() > 50 && s.path("audioBytes").asLong() > 5_000);
+        JsonNode playing = viewer.await(
+                "50 frames and sound",
+                s -> s.path("frames").asInt() > 50 && s.path("audioBytes").asLong() > 5_000);
         assertThat(playing.path("width").asInt()).isEqualTo(1280);
         assertThat(playing.path("height").asInt()).isEqualTo(720);
         assertThat(playing.path("lost").asInt()).isZero();
@@ -88,10 +103,16 @@ class PremisesUnitBrowserIT {
 
         int keyFrames = paused.path("keyFrames").asInt();
         call("session.modify", DeviceJson.object().put("paused", false));
-        viewer.await("pictures again, from a key frame on", s -> s.path("frames").asInt() > still + 20 && s.path("keyFrames").asInt() > keyFrames);
+        viewer.await(
+                "pictures again, from a key frame on",
+                s -> s.path("frames").asInt() > still + 20
+                        && s.path("keyFrames").asInt() > keyFrames);
 
-        call("session.modify", DeviceJson.object().put("width_max", 352).put("height_max", 288).put("fps_max", 10));
-        viewer.await("CIF", s -> s.path("width").asInt() == 352 && s.path("height").asInt() == 288);
+        call(
+                "session.modify",
+                DeviceJson.object().put("width_max", 352).put("height_max", 288).put("fps_max", 10));
+        viewer.await(
+                "CIF", s -> s.path("width").asInt() == 352 && s.path("height").asInt() == 288);
         call("session.modify", DeviceJson.object().put("stream", "sub"));
 
         viewer.close();

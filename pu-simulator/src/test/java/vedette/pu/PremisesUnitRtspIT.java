@@ -47,19 +47,50 @@ class PremisesUnitRtspIT {
     }
 
     private Processes.Result play(String transport, String url, Path file) {
-        try (Processes ffmpeg = Processes.start("ffmpeg", "-nostdin", "-y", "-loglevel", "warning", "-rtsp_transport", transport,
-                "-i", url, "-t", "3", "-c", "copy", file.toString())) {
+        try (Processes ffmpeg = Processes.start(
+                "ffmpeg",
+                "-nostdin",
+                "-y",
+                "-loglevel",
+                "warning",
+                "-rtsp_transport",
+                transport,
+                "-i",
+                url,
+                "-t",
+                "3",
+                "-c",
+                "copy",
+                file.toString())) {
             return ffmpeg.await(Duration.ofSeconds(40));
         }
     }
 
     private static String probe(Path file) {
-        return Processes.run(Duration.ofSeconds(20), "ffprobe", "-v", "error", "-count_frames", "-show_entries",
-                "stream=codec_name,width,height,nb_read_frames", "-of", "csv=p=0", file.toString()).text();
+        return Processes.run(
+                        Duration.ofSeconds(20),
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-count_frames",
+                        "-show_entries",
+                        "stream=codec_name,width,height,nb_read_frames",
+                        "-of",
+                        "csv=p=0",
+                        file.toString())
+                .text();
     }
 
     @Test
-    @Covers({"H6264-6.3.1-3", "H6264-6.3.2-1a", "H6264-6.3.2-1b", "H6264-8.4-S4", "H6264-8.4-S5", "H6264-8.4-S9", "H6264-8.4-S10"})
+    @Covers({
+        "H6264-6.3.1-3",
+        "H6264-6.3.2-1a",
+        "H6264-6.3.2-1b",
+        "H6264-8.4-S4",
+        "H6264-8.4-S5",
+        "H6264-8.4-S9",
+        "H6264-8.4-S10"
+    })
     void ffmpegPlaysOverTcp_andEveryStepOfTheUnitIsReported() throws Exception {
         Path file = directory.resolve("tcp.mkv");
         Processes.Result result = play("tcp", url(PuFixture.SESSION, PuFixture.TOKEN), file);
@@ -68,7 +99,8 @@ class PremisesUnitRtspIT {
         List<String> steps = new ArrayList<>();
         String cause = null;
         while (!steps.containsAll(List.of("S4", "S9", "S10"))) {
-            for (JsonNode event : fixture.scu.awaitRequest("flow.report").path("params").path("events")) {
+            for (JsonNode event :
+                    fixture.scu.awaitRequest("flow.report").path("params").path("events")) {
                 if (event.path("flow").asString().equals("8.4")) {
                     assertThat(event.path("flow_id").asString()).isEqualTo(PuFixture.FLOW);
                     assertThat(event.path("status").asString()).isEqualTo("ok");
@@ -101,10 +133,31 @@ class PremisesUnitRtspIT {
     @Test
     @Covers({"H6264-7-f", "H6264-7.4-2", "H6264-6.1.3-c", "H6264-6.1.3-d"})
     void capabilitiesOfTheViewer_decideSizeRateAndBitRate() throws Exception {
-        fixture.capabilities.put("width_max", 352).put("height_max", 288).put("fps_max", 5).put("kbps_max", 256);
+        fixture.capabilities
+                .put("width_max", 352)
+                .put("height_max", 288)
+                .put("fps_max", 5)
+                .put("kbps_max", 256);
         Path file = directory.resolve("cif.mkv");
-        Processes.Result result = Processes.run(Duration.ofSeconds(60), "ffmpeg", "-nostdin", "-y", "-loglevel", "warning", "-rtsp_transport", "tcp",
-                "-i", url(PuFixture.SESSION, PuFixture.TOKEN), "-t", "8", "-an", "-c", "copy", "-f", "h264", file.toString());
+        Processes.Result result = Processes.run(
+                Duration.ofSeconds(60),
+                "ffmpeg",
+                "-nostdin",
+                "-y",
+                "-loglevel",
+                "warning",
+                "-rtsp_transport",
+                "tcp",
+                "-i",
+                url(PuFixture.SESSION, PuFixture.TOKEN),
+                "-t",
+                "8",
+                "-an",
+                "-c",
+                "copy",
+                "-f",
+                "h264",
+                file.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         String[] probed = probe(file).strip().split(",");
         assertThat(probed[1] + "x" + probed[2]).isEqualTo("352x288");
@@ -127,7 +180,8 @@ class PremisesUnitRtspIT {
     @Covers({"H6264-8.4-S4"})
     void noToken_is401_andAnotherDevicesPathIs404() {
         URI plain = unit.rtspUrl().orElseThrow();
-        assertThat(play("tcp", plain.toString(), directory.resolve("a.mkv")).err()).contains("401");
+        assertThat(play("tcp", plain.toString(), directory.resolve("a.mkv")).err())
+                .contains("401");
         String other = url(PuFixture.SESSION, PuFixture.TOKEN).replaceFirst("dev_0", "dev_1");
         assertThat(play("tcp", other, directory.resolve("b.mkv")).err()).contains("404");
     }
@@ -136,7 +190,8 @@ class PremisesUnitRtspIT {
         URI url = unit.rtspUrl().orElseThrow();
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(10_000);
-            String request = "DESCRIBE " + url + " " + version + "\r\nCSeq: 1\r\nAccept: application/sdp\r\n" + authorization + "\r\n";
+            String request = "DESCRIBE " + url + " " + version + "\r\nCSeq: 1\r\nAccept: application/sdp\r\n"
+                    + authorization + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             byte[] buffer = new byte[4096];
@@ -155,10 +210,17 @@ class PremisesUnitRtspIT {
     @Covers({"AMB-48", "AMB-24"})
     void bearerToken_inBothRtspVersions() throws Exception {
         String named = "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\n";
-        assertThat(describe("RTSP/2.0", named)).startsWith("RTSP/2.0 200").contains("m=video").contains("sprop-parameter-sets");
-        String header = "Authorization: Bearer " + PuFixture.TOKEN + "\r\nVedette-Session: " + PuFixture.SESSION + "\r\n";
+        assertThat(describe("RTSP/2.0", named))
+                .startsWith("RTSP/2.0 200")
+                .contains("m=video")
+                .contains("sprop-parameter-sets");
+        String header =
+                "Authorization: Bearer " + PuFixture.TOKEN + "\r\nVedette-Session: " + PuFixture.SESSION + "\r\n";
         assertThat(describe("RTSP/1.0", header)).startsWith("RTSP/1.0 200").contains("m=audio");
-        assertThat(describe("RTSP/2.0", "")).startsWith("RTSP/2.0 401").contains("Digest").doesNotContain("m=video");
+        assertThat(describe("RTSP/2.0", ""))
+                .startsWith("RTSP/2.0 401")
+                .contains("Digest")
+                .doesNotContain("m=video");
         assertThat(describe("RTSP/1.0", "Authorization: Bearer wrong\r\n")).startsWith("RTSP/1.0 401");
     }
 
@@ -167,9 +229,12 @@ class PremisesUnitRtspIT {
     void flowOfAViewerThatNamesIt_isKept() throws Exception {
         String flowId = Ids.next("flw");
         String cause = Ids.next("evt");
-        describe("RTSP/2.0", "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\nVedette-Flow: flow=8.4; id=" + flowId
-                + "; step=S4; cause=" + cause + "\r\n");
-        JsonNode verify = fixture.scu.awaitRequest("session.verify").path("params").path("flow");
+        describe(
+                "RTSP/2.0",
+                "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\nVedette-Flow: flow=8.4; id="
+                        + flowId + "; step=S4; cause=" + cause + "\r\n");
+        JsonNode verify =
+                fixture.scu.awaitRequest("session.verify").path("params").path("flow");
         assertThat(verify.path("flow_id").asString()).isEqualTo(flowId);
         assertThat(verify.path("step").asString()).isEqualTo("S5");
     }
@@ -177,22 +242,47 @@ class PremisesUnitRtspIT {
     @Test
     void viewerThatNeverPlays_losesItsPlace() throws Exception {
         describe("RTSP/1.0", "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\n");
-        assertThat(fixture.scu.awaitRequest("session.ended", 30).path("params").path("reason").asString()).isEqualTo("never-played");
+        assertThat(fixture.scu
+                        .awaitRequest("session.ended", 30)
+                        .path("params")
+                        .path("reason")
+                        .asString())
+                .isEqualTo("never-played");
         assertThat(unit.sessions()).isEmpty();
     }
 
     @Test
     void button_isToldToThePlatform() throws Exception {
         unit.pressButton().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(fixture.scu.awaitRequest("device.button").path("id").asString()).isNotEmpty();
+        assertThat(fixture.scu.awaitRequest("device.button").path("id").asString())
+                .isNotEmpty();
     }
 
     @Test
     void leaseOver_endsTheSession() throws Exception {
         fixture.leaseMillis = 1_500;
-        Processes.Result result = Processes.run(Duration.ofSeconds(40), "ffmpeg", "-nostdin", "-y", "-loglevel", "warning", "-rtsp_transport", "tcp",
-                "-i", url(PuFixture.SESSION, PuFixture.TOKEN), "-t", "30", "-c", "copy", directory.resolve("lease.mkv").toString());
+        Processes.Result result = Processes.run(
+                Duration.ofSeconds(40),
+                "ffmpeg",
+                "-nostdin",
+                "-y",
+                "-loglevel",
+                "warning",
+                "-rtsp_transport",
+                "tcp",
+                "-i",
+                url(PuFixture.SESSION, PuFixture.TOKEN),
+                "-t",
+                "30",
+                "-c",
+                "copy",
+                directory.resolve("lease.mkv").toString());
         assertThat(result.exitCode()).isNotNull();
-        assertThat(fixture.scu.awaitRequest("session.ended").path("params").path("reason").asString()).isEqualTo("lease-expired");
+        assertThat(fixture.scu
+                        .awaitRequest("session.ended")
+                        .path("params")
+                        .path("reason")
+                        .asString())
+                .isEqualTo("lease-expired");
     }
 }

@@ -31,7 +31,8 @@ import vedette.testkit.Covers;
 /** The signalling of a premises unit: offers of browsers over the control channel. Media to a real browser is tested with the whole system. */
 @Timeout(90)
 class PremisesUnitWebRtcIT {
-    private static final String VIEWER = "AB:BB:9F:5C:FC:93:19:82:55:9C:3E:A6:BF:3E:CA:D1:0A:92:04:6B:88:C8:79:FB:3A:41:88:80:F8:E0:4C:C4";
+    private static final String VIEWER =
+            "AB:BB:9F:5C:FC:93:19:82:55:9C:3E:A6:BF:3E:CA:D1:0A:92:04:6B:88:C8:79:FB:3A:41:88:80:F8:E0:4C:C4";
     private static final String OFFER = """
             v=0
             o=- 4611731400430051336 2 IN IP4 127.0.0.1
@@ -85,13 +86,22 @@ class PremisesUnitWebRtcIT {
     }
 
     private JsonNode offer(String sdp, String flowId) throws Exception {
-        ObjectNode params = DeviceJson.object().put("session_id", PuFixture.SESSION).put("token", PuFixture.TOKEN).put("offer", sdp);
-        params.putObject("flow").put("flow", "8.4").put("flow_id", flowId).put("step", "S4").put("cause", Ids.next("evt"));
+        ObjectNode params = DeviceJson.object()
+                .put("session_id", PuFixture.SESSION)
+                .put("token", PuFixture.TOKEN)
+                .put("offer", sdp);
+        params.putObject("flow")
+                .put("flow", "8.4")
+                .put("flow_id", flowId)
+                .put("step", "S4")
+                .put("cause", Ids.next("evt"));
         return fixture.scu.call("media.offer", params).get(20, TimeUnit.SECONDS);
     }
 
     private JsonNode call(String method, ObjectNode more) throws Exception {
-        return fixture.scu.call(method, more.put("session_id", PuFixture.SESSION)).get(20, TimeUnit.SECONDS);
+        return fixture.scu
+                .call(method, more.put("session_id", PuFixture.SESSION))
+                .get(20, TimeUnit.SECONDS);
     }
 
     private static String problem(JsonNode answer) {
@@ -105,25 +115,61 @@ class PremisesUnitWebRtcIT {
         String flowId = Ids.next("flw");
         JsonNode answer = offer(OFFER, flowId);
         JsonNode proof = answer.path("proof");
-        assertThat(answer.path("answer").asString()).contains("m=video").contains("a=fingerprint:sha-256 " + proof.path("device_fingerprint").asString());
+        assertThat(answer.path("answer").asString())
+                .contains("m=video")
+                .contains("a=fingerprint:sha-256 "
+                        + proof.path("device_fingerprint").asString());
         assertThat(answer.path("flow").path("step").asString()).isEqualTo("S10");
         assertThat(answer.path("flow").path("flow_id").asString()).isEqualTo(flowId);
         String text = DeviceProofs.media(
-                PuFixture.SESSION, unit.deviceId().orElseThrow(), VIEWER, proof.path("device_fingerprint").asString(), proof.path("ice_ufrag").asString(), "bm9uY2U");
-        assertThat(DeviceIdentity.verify(unit.identity().publicKey(), text, proof.path("signature").asString())).isTrue();
+                PuFixture.SESSION,
+                unit.deviceId().orElseThrow(),
+                VIEWER,
+                proof.path("device_fingerprint").asString(),
+                proof.path("ice_ufrag").asString(),
+                "bm9uY2U");
+        assertThat(DeviceIdentity.verify(
+                        unit.identity().publicKey(),
+                        text,
+                        proof.path("signature").asString()))
+                .isTrue();
         JsonNode verify = fixture.scu.awaitRequest("session.verify").path("params");
         assertThat(verify.path("viewer_fingerprint").asString()).isEqualTo(VIEWER);
         assertThat(verify.path("flow").path("step").asString()).isEqualTo("S5");
         assertThat(unit.sessions()).hasSize(1);
 
-        assertThat(call("session.modify", DeviceJson.object().put("width_max", 352).put("height_max", 288)).path("applied").path("width").asInt()).isEqualTo(352);
-        assertThat(call("session.modify", DeviceJson.object().put("paused", true)).path("applied").path("paused").asBoolean()).isTrue();
-        assertThat(call("session.modify", DeviceJson.object().put("paused", false)).path("applied").path("paused").asBoolean()).isFalse();
+        assertThat(call(
+                                "session.modify",
+                                DeviceJson.object().put("width_max", 352).put("height_max", 288))
+                        .path("applied")
+                        .path("width")
+                        .asInt())
+                .isEqualTo(352);
+        assertThat(call("session.modify", DeviceJson.object().put("paused", true))
+                        .path("applied")
+                        .path("paused")
+                        .asBoolean())
+                .isTrue();
+        assertThat(call("session.modify", DeviceJson.object().put("paused", false))
+                        .path("applied")
+                        .path("paused")
+                        .asBoolean())
+                .isFalse();
         assertThat(call("session.keyframe", DeviceJson.object()).has("error")).isFalse();
-        assertThat(call("media.candidate", DeviceJson.object().put("candidate", "candidate:1 1 udp 2130706431 127.0.0.1 9 typ host")).has("error")).isFalse();
+        assertThat(call(
+                                "media.candidate",
+                                DeviceJson.object()
+                                        .put("candidate", "candidate:1 1 udp 2130706431 127.0.0.1 9 typ host"))
+                        .has("error"))
+                .isFalse();
 
         call("session.end", DeviceJson.object().put("reason", "revoked"));
-        assertThat(fixture.scu.awaitRequest("session.ended").path("params").path("reason").asString()).isEqualTo("revoked");
+        assertThat(fixture.scu
+                        .awaitRequest("session.ended")
+                        .path("params")
+                        .path("reason")
+                        .asString())
+                .isEqualTo("revoked");
         assertThat(unit.sessions()).isEmpty();
     }
 
@@ -177,9 +223,15 @@ class PremisesUnitWebRtcIT {
         JsonNode beat;
         do {
             beat = fixture.scu.awaitRequest("heartbeat");
-        } while (beat.path("params").path("sessions").asInt() != 1 && Instant.now().isBefore(deadline));
+        } while (beat.path("params").path("sessions").asInt() != 1
+                && Instant.now().isBefore(deadline));
         call("session.end", DeviceJson.object().put("reason", "revoked"));
-        assertThat(fixture.scu.awaitRequest("session.ended").path("params").path("session_id").asString()).isEqualTo(PuFixture.SESSION);
+        assertThat(fixture.scu
+                        .awaitRequest("session.ended")
+                        .path("params")
+                        .path("session_id")
+                        .asString())
+                .isEqualTo(PuFixture.SESSION);
     }
 
     /** A source that says that it has B-frames. */
@@ -187,7 +239,14 @@ class PremisesUnitWebRtcIT {
         @Override
         public SourceInfo info() {
             SourceInfo real = source.info();
-            return new SourceInfo(real.name(), real.kind(), real.streams(), real.profiles(), real.audioCodec(), real.adaptable(), true);
+            return new SourceInfo(
+                    real.name(),
+                    real.kind(),
+                    real.streams(),
+                    real.profiles(),
+                    real.audioCodec(),
+                    real.adaptable(),
+                    true);
         }
 
         @Override

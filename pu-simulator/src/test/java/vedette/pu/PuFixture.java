@@ -38,6 +38,7 @@ final class PuFixture implements AutoCloseable {
     final List<AutoCloseable> open = new ArrayList<>();
     /** Limits that the platform hands to the unit with the yes. */
     volatile ObjectNode capabilities = DeviceJson.object();
+
     volatile long leaseMillis = 900_000;
     volatile @Nullable String viewerFingerprint;
     final AtomicBoolean refuse = new AtomicBoolean();
@@ -58,7 +59,15 @@ final class PuFixture implements AutoCloseable {
     PremisesUnit start(Path directory, MediaSource source, PuOptions options) throws Exception {
         VendorRoot root = VendorRoot.openOrCreate(directory, "Test Vendor");
         DeviceFile device = new Factory(new SecureRandom())
-                .issue(root, new IssueRequest(null, "T1", 1, List.of(scu.bootstrapUrl()), platform.bootstrapPin(), "http://127.0.0.1:8080"))
+                .issue(
+                        root,
+                        new IssueRequest(
+                                null,
+                                "T1",
+                                1,
+                                List.of(scu.bootstrapUrl()),
+                                platform.bootstrapPin(),
+                                "http://127.0.0.1:8080"))
                 .device();
         PremisesUnit unit = PremisesUnit.start(runtime, device, source, options);
         open.add(unit);
@@ -69,14 +78,23 @@ final class PuFixture implements AutoCloseable {
     /** What the CMU does at 8.4 S7, for the one session. */
     private ObjectNode verify(JsonNode params) {
         String flowId = params.path("flow").path("flow_id").asString(FLOW);
-        ObjectNode flow = DeviceJson.object().put("flow", "8.4").put("flow_id", flowId).put("step", "S9").put("cause", Ids.next("evt"));
+        ObjectNode flow = DeviceJson.object()
+                .put("flow", "8.4")
+                .put("flow_id", flowId)
+                .put("step", "S9")
+                .put("cause", Ids.next("evt"));
         boolean ok = !refuse.get() && SESSION.equals(params.path("session_id").asString("")) && proved(params);
         ObjectNode answer = DeviceJson.object().put("ok", ok);
         answer.set("flow", flow);
         if (!ok) {
             return answer.put("reason", "token-wrong");
         }
-        answer.put("session_id", SESSION).put("channel", 1).put("stream", "main").put("user_ref", "usr").put("lease_ms", leaseMillis).put("nonce", "bm9uY2U");
+        answer.put("session_id", SESSION)
+                .put("channel", 1)
+                .put("stream", "main")
+                .put("user_ref", "usr")
+                .put("lease_ms", leaseMillis)
+                .put("nonce", "bm9uY2U");
         answer.set("capabilities", capabilities);
         if (viewerFingerprint != null) {
             answer.put("viewer_fingerprint", viewerFingerprint);
@@ -90,10 +108,18 @@ final class PuFixture implements AutoCloseable {
         }
         JsonNode digest = params.path("digest");
         return new DigestCredentials(
-                        digest.path("username").asString(), digest.path("realm").asString(), digest.path("nonce").asString(),
-                        digest.path("uri").asString(), digest.path("method").asString(),
-                        DigestAlgorithm.of(digest.path("algorithm").asString("")).orElseThrow(), digest.path("response").asString(),
-                        digest.path("nc").asString(""), digest.path("cnonce").asString(""), digest.path("qop").asString(""), "")
+                        digest.path("username").asString(),
+                        digest.path("realm").asString(),
+                        digest.path("nonce").asString(),
+                        digest.path("uri").asString(),
+                        digest.path("method").asString(),
+                        DigestAlgorithm.of(digest.path("algorithm").asString(""))
+                                .orElseThrow(),
+                        digest.path("response").asString(),
+                        digest.path("nc").asString(""),
+                        digest.path("cnonce").asString(""),
+                        digest.path("qop").asString(""),
+                        "")
                 .matches(TOKEN);
     }
 

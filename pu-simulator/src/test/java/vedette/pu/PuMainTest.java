@@ -27,12 +27,31 @@ class PuMainTest {
     void factory_makesAVendorAndADevice_andPrintsTheLabel() throws Exception {
         String vendor = directory.resolve("vendor").toString();
         Path cam = directory.resolve("cam");
-        assertThat(main.run("factory", "init", "--dir", vendor, "--vendor", "Acme")).as(printed()).isZero();
+        assertThat(main.run("factory", "init", "--dir", vendor, "--vendor", "Acme"))
+                .as(printed())
+                .isZero();
         assertThat(printed()).contains("BEGIN CERTIFICATE").doesNotContain("PRIVATE");
-        assertThat(main.run("factory", "issue", "--dir", vendor, "--out", cam.toString(), "--bootstrap", "https://h:8444/scu/v1/bootstrap",
-                        "--pin", PIN, "--portal", "https://portal", "--serial", "CAM-0001"))
-                .as(printed()).isZero();
-        assertThat(printed()).contains("Serial CAM-0001").contains("https://portal/add#v=1&d=CAM-0001&c=").contains("█");
+        assertThat(main.run(
+                        "factory",
+                        "issue",
+                        "--dir",
+                        vendor,
+                        "--out",
+                        cam.toString(),
+                        "--bootstrap",
+                        "https://h:8444/scu/v1/bootstrap",
+                        "--pin",
+                        PIN,
+                        "--portal",
+                        "https://portal",
+                        "--serial",
+                        "CAM-0001"))
+                .as(printed())
+                .isZero();
+        assertThat(printed())
+                .contains("Serial CAM-0001")
+                .contains("https://portal/add#v=1&d=CAM-0001&c=")
+                .contains("█");
         assertThat(DeviceFile.load(cam.resolve("device.json")).vendor()).isEqualTo("Acme");
     }
 
@@ -43,7 +62,8 @@ class PuMainTest {
         assertThat(printed()).contains("Unknown option --nonsense").contains("pu-simulator run");
         assertThat(main.run("factory", "init", "--dir")).isEqualTo(2);
         assertThat(printed()).contains("value after --dir");
-        assertThat(main.run("run", "--device", directory.resolve("none.json").toString())).isEqualTo(1);
+        assertThat(main.run("run", "--device", directory.resolve("none.json").toString()))
+                .isEqualTo(1);
         assertThat(printed()).contains("none.json").contains("factory issue");
     }
 }

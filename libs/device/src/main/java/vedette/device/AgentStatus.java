@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param scu instance name of the SCU in use, null before registration
  * @param detail for a person: what is tried, or why it waits
  */
-public record AgentStatus(Phase phase, @Nullable String deviceId, @Nullable String scu, String detail) {
+public record AgentStatus(
+        Phase phase, @Nullable String deviceId, @Nullable String scu, String detail) {
     /** The phases of H.626.4 §8.1 as a device lives them. */
     public enum Phase {
         STOPPED,

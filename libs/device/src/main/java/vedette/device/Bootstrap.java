@@ -45,12 +45,16 @@ public record Bootstrap(
         String payload = DeviceJson.text(document, "payload");
         byte[] spki = decode(DeviceJson.text(document, "key"), "key");
         if (!MessageDigest.isEqual(
-                DeviceIdentity.pinOf(spki).getBytes(StandardCharsets.US_ASCII), pin.getBytes(StandardCharsets.US_ASCII))) {
-            throw new DeviceException("bootstrap-pin-wrong", "The bootstrap is signed by key " + DeviceIdentity.pinOf(spki)
-                    + ", this device trusts " + pin + " only. Wrong platform, or the device must be issued again for this one.");
+                DeviceIdentity.pinOf(spki).getBytes(StandardCharsets.US_ASCII),
+                pin.getBytes(StandardCharsets.US_ASCII))) {
+            throw new DeviceException(
+                    "bootstrap-pin-wrong",
+                    "The bootstrap is signed by key " + DeviceIdentity.pinOf(spki) + ", this device trusts " + pin
+                            + " only. Wrong platform, or the device must be issued again for this one.");
         }
         if (!DeviceIdentity.verify(publicKey(spki), PURPOSE + payload, DeviceJson.text(document, "signature"))) {
-            throw new DeviceException("bootstrap-signature-wrong", "The signature of the bootstrap does not match its payload.");
+            throw new DeviceException(
+                    "bootstrap-signature-wrong", "The signature of the bootstrap does not match its payload.");
         }
         JsonNode body;
         try {
@@ -59,7 +63,9 @@ public record Bootstrap(
             throw new DeviceException("answer-malformed", "The payload of the bootstrap is no JSON.", e);
         }
         if (!nonce.equals(body.path("nonce").asString(""))) {
-            throw new DeviceException("bootstrap-nonce-wrong", "The bootstrap answers another nonce than this device sent: an old answer was replayed.");
+            throw new DeviceException(
+                    "bootstrap-nonce-wrong",
+                    "The bootstrap answers another nonce than this device sent: an old answer was replayed.");
         }
         return read(body);
     }
@@ -70,8 +76,10 @@ public record Bootstrap(
             supported |= version.asInt(0) == PROTOCOL_VERSION;
         }
         if (!supported) {
-            throw new DeviceException("protocol-unsupported", "This device speaks protocol version " + PROTOCOL_VERSION
-                    + ", the platform offers " + DeviceJson.limited(body.path("protocol_versions").toString()) + ". Update the firmware.");
+            throw new DeviceException(
+                    "protocol-unsupported",
+                    "This device speaks protocol version " + PROTOCOL_VERSION + ", the platform offers "
+                            + DeviceJson.limited(body.path("protocol_versions").toString()) + ". Update the firmware.");
         }
         List<Node> nodes = new ArrayList<>();
         for (JsonNode node : body.path("nodes")) {
@@ -80,7 +88,11 @@ public record Bootstrap(
             }
             List<String> tasks = new ArrayList<>();
             node.path("tasks").forEach(task -> tasks.add(task.asString("")));
-            nodes.add(new Node(node.path("scu").asString(""), DeviceJson.text(node, "url"), node.path("region").asString(""), List.copyOf(tasks)));
+            nodes.add(new Node(
+                    node.path("scu").asString(""),
+                    DeviceJson.text(node, "url"),
+                    node.path("region").asString(""),
+                    List.copyOf(tasks)));
         }
         List<X509Certificate> authorities = new ArrayList<>();
         for (JsonNode pem : body.path("tls_ca_pem")) {
@@ -107,7 +119,8 @@ public record Bootstrap(
         try {
             return Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new DeviceException("answer-malformed", "Expected base64url in field " + field + " of the bootstrap.", e);
+            throw new DeviceException(
+                    "answer-malformed", "Expected base64url in field " + field + " of the bootstrap.", e);
         }
     }
 }

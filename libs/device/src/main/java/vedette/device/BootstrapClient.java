@@ -33,7 +33,12 @@ public final class BootstrapClient {
     private final DeviceClock clock;
     private final SecureRandom random;
 
-    public BootstrapClient(DeviceFile device, @Nullable String region, DeviceTransport transport, DeviceClock clock, SecureRandom random) {
+    public BootstrapClient(
+            DeviceFile device,
+            @Nullable String region,
+            DeviceTransport transport,
+            DeviceClock clock,
+            SecureRandom random) {
         this.device = device;
         this.region = region;
         this.transport = transport;
@@ -66,20 +71,24 @@ public final class BootstrapClient {
             uri = URI.create(url + "?nonce=" + nonce + "&serial=" + encode(device.serial())
                     + (region == null ? "" : "&region=" + encode(region)) + "&task=register");
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(
-                    new DeviceException("device-file-invalid", "bootstrap_urls of device.json holds no URL: " + url, e));
+            return CompletableFuture.failedFuture(new DeviceException(
+                    "device-file-invalid", "bootstrap_urls of device.json holds no URL: " + url, e));
         }
-        return transport.exchange(new DeviceTransport.HttpCall("GET", uri, Map.of(), null, new TlsTrust.Unchecked(), TIMEOUT))
+        return transport
+                .exchange(new DeviceTransport.HttpCall("GET", uri, Map.of(), null, new TlsTrust.Unchecked(), TIMEOUT))
                 .thenApply(answer -> open(answer, nonce, url));
     }
 
     private Bootstrap open(DeviceTransport.HttpAnswer answer, String nonce, String url) {
         if (answer.status() != 200) {
-            throw new DeviceException("bootstrap-failed", "Expected 200 from " + url + ", found " + answer.status() + ".");
+            throw new DeviceException(
+                    "bootstrap-failed", "Expected 200 from " + url + ", found " + answer.status() + ".");
         }
         try {
             Bootstrap bootstrap = Bootstrap.open(
-                    DeviceJson.MAPPER.readTree(answer.body()), device.trustAnchor().bootstrapPin(), nonce);
+                    DeviceJson.MAPPER.readTree(answer.body()),
+                    device.trustAnchor().bootstrapPin(),
+                    nonce);
             if (clock.correct(bootstrap.time(), CLOCK_TOLERANCE)) {
                 LOG.info("{}: clock set to {} from the signed bootstrap", device.serial(), bootstrap.time());
             }

@@ -67,7 +67,8 @@ final class ControlChannel {
     void open(Registration registration, String platformOrigin, TlsTrust trust, Listener listener) {
         Connection connection = new Connection(registration.deviceId(), platformOrigin, listener);
         current = connection;
-        connection.handshakeTimer = scheduler.schedule(HANDSHAKE_TIMEOUT, () -> connection.abandon("no channel.ready within " + HANDSHAKE_TIMEOUT));
+        connection.handshakeTimer = scheduler.schedule(
+                HANDSHAKE_TIMEOUT, () -> connection.abandon("no channel.ready within " + HANDSHAKE_TIMEOUT));
         URI url = registration.channelUrl();
         transport.openWebSocket(url, SUBPROTOCOL, trust, CONNECT_TIMEOUT, connection);
     }
@@ -78,7 +79,8 @@ final class ControlChannel {
         String id = Ids.next("msg");
         scheduler.execute(() -> {
             if (closed) {
-                result.completeExceptionally(new RpcException(new RpcError(RpcError.INTERNAL, "The device was closed", "device-closed")));
+                result.completeExceptionally(
+                        new RpcException(new RpcError(RpcError.INTERNAL, "The device was closed", "device-closed")));
                 return;
             }
             waiting.put(id, result);
@@ -115,8 +117,10 @@ final class ControlChannel {
                     }
                 }
                 case RpcOutput.Call(String id, String method, JsonNode params) -> dispatch(id, method, params);
-                case RpcOutput.Answered(String id, JsonNode result) -> complete(id).complete(result);
-                case RpcOutput.Failed(String id, RpcError error) -> complete(id).completeExceptionally(new RpcException(error));
+                case RpcOutput.Answered(String id, JsonNode result) ->
+                    complete(id).complete(result);
+                case RpcOutput.Failed(String id, RpcError error) ->
+                    complete(id).completeExceptionally(new RpcException(error));
                 case RpcOutput.Broken(String reason) -> abandon(reason);
             }
         }
@@ -139,7 +143,12 @@ final class ControlChannel {
         }
         RequestHandler handler = handlers.get(method);
         if (handler == null) {
-            peer.refuse(id, new RpcError(RpcError.METHOD_NOT_FOUND, "This device has no method " + DeviceJson.limited(method), "method-unknown"));
+            peer.refuse(
+                    id,
+                    new RpcError(
+                            RpcError.METHOD_NOT_FOUND,
+                            "This device has no method " + DeviceJson.limited(method),
+                            "method-unknown"));
             return;
         }
         CompletionStage<JsonNode> stage;
@@ -156,10 +165,13 @@ final class ControlChannel {
             peer.answer(id, result == null ? DeviceJson.object() : result);
         } else if (Failures.cause(failure) instanceof RpcException refusal) {
             peer.refuse(id, refusal.error());
-        } else if (Failures.cause(failure) instanceof DeviceException known && !known.code().equals("answer-malformed")) {
+        } else if (Failures.cause(failure) instanceof DeviceException known
+                && !known.code().equals("answer-malformed")) {
             peer.refuse(id, RpcError.refused(known.code(), String.valueOf(known.getMessage())));
         } else if (Failures.cause(failure) instanceof DeviceException malformed) {
-            peer.refuse(id, new RpcError(RpcError.INVALID_PARAMS, String.valueOf(malformed.getMessage()), "params-invalid"));
+            peer.refuse(
+                    id,
+                    new RpcError(RpcError.INVALID_PARAMS, String.valueOf(malformed.getMessage()), "params-invalid"));
         } else {
             LOG.warn("{}: {} failed", identity.serial(), method, Failures.cause(failure));
             peer.refuse(id, new RpcError(RpcError.INTERNAL, "The device failed to serve " + method, "device-error"));
@@ -258,7 +270,9 @@ final class ControlChannel {
                     ObjectNode answer = DeviceJson.object()
                             .put("device_id", deviceId)
                             .put("boot_id", bootId)
-                            .put("signature", identity.sign(DeviceProofs.channel(platformOrigin, nonce, bootId, deviceId)));
+                            .put(
+                                    "signature",
+                                    identity.sign(DeviceProofs.channel(platformOrigin, nonce, bootId, deviceId)));
                     peer.greet(id, answer);
                 }
                 case "channel.ready" -> {
@@ -268,7 +282,13 @@ final class ControlChannel {
                     peer.attached(scuBoot);
                     listener.ready(params);
                 }
-                default -> peer.refuse(id, new RpcError(RpcError.METHOD_NOT_FOUND, "Expected channel.challenge or channel.ready first", "channel-not-ready"));
+                default ->
+                    peer.refuse(
+                            id,
+                            new RpcError(
+                                    RpcError.METHOD_NOT_FOUND,
+                                    "Expected channel.challenge or channel.ready first",
+                                    "channel-not-ready"));
             }
         }
     }

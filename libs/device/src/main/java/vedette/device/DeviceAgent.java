@@ -25,8 +25,15 @@ public final class DeviceAgent implements AutoCloseable {
     private static final int ATTEMPTS_PER_NODE_MAX = 2;
     /** Refusals that another server would repeat: waiting is all that a device can do. */
     private static final Set<String> FINAL_REFUSALS = Set.of(
-            "device-proof-invalid", "vendor-unknown", "device-disabled", "serial-has-other-key",
-            "bootstrap-pin-wrong", "bootstrap-signature-wrong", "protocol-unsupported", "device-file-invalid");
+            "device-proof-invalid",
+            "vendor-unknown",
+            "device-disabled",
+            "serial-has-other-key",
+            "bootstrap-pin-wrong",
+            "bootstrap-signature-wrong",
+            "protocol-unsupported",
+            "device-file-invalid");
+
     private static final int BOOT_ID_BYTES = 16;
 
     private final DeviceIdentity identity;
@@ -66,7 +73,8 @@ public final class DeviceAgent implements AutoCloseable {
         random.nextBytes(boot);
         String bootId = Base64.getUrlEncoder().withoutPadding().encodeToString(boot);
         this.channel = new ControlChannel(identity, bootId, scheduler, transport);
-        this.flows = new FlowReporter(scheduler, clock, (params, limit) -> requestUntilDone("flow.report", params, limit));
+        this.flows =
+                new FlowReporter(scheduler, clock, (params, limit) -> requestUntilDone("flow.report", params, limit));
         this.heartbeat = new Heartbeat(scheduler, clock, channel, config.sessions());
         this.bootstrapClient = new BootstrapClient(identity.file(), config.region(), transport, clock, random);
         this.registrationClient = new RegistrationClient(identity, bootId, config, transport, flows);
@@ -139,10 +147,12 @@ public final class DeviceAgent implements AutoCloseable {
         return requestUntilDone(method, params, scheduler.nanoTime() + limit.toNanos(), new BackOff(random));
     }
 
-    private CompletionStage<JsonNode> requestUntilDone(String method, JsonNode params, long deadlineNanos, BackOff waits) {
+    private CompletionStage<JsonNode> requestUntilDone(
+            String method, JsonNode params, long deadlineNanos, BackOff waits) {
         Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - scheduler.nanoTime()));
         return channel.request(method, params, left).exceptionallyCompose(failure -> {
-            boolean later = Failures.cause(failure) instanceof RpcException known && known.error().code() == RpcError.TRY_LATER;
+            boolean later = Failures.cause(failure) instanceof RpcException known
+                    && known.error().code() == RpcError.TRY_LATER;
             Duration pause = waits.next();
             if (!later || pause.compareTo(left) >= 0) {
                 return CompletableFuture.failedFuture(failure);
@@ -154,7 +164,10 @@ public final class DeviceAgent implements AutoCloseable {
     }
 
     private void fetchBootstrap() {
-        become(AgentStatus.Phase.BOOTSTRAPPING, null, "asking " + identity.file().bootstrapUrls().getFirst());
+        become(
+                AgentStatus.Phase.BOOTSTRAPPING,
+                null,
+                "asking " + identity.file().bootstrapUrls().getFirst());
         bootstrapClient.fetch().whenComplete(whileOpen((fetched, failure) -> {
             if (failure != null || fetched == null) {
                 waitAndRestart(failure);
@@ -164,7 +177,8 @@ public final class DeviceAgent implements AutoCloseable {
             heartbeat.setPeriodMillis(fetched.heartbeatMillis());
             backOff.limit(fetched.heartbeatMillis());
             nodes = new NodeSelector(fetched.nodes(), "register", random);
-            tryNextNode(fetched, new DeviceException("no-servers", "The bootstrap lists no server for the task register"));
+            tryNextNode(
+                    fetched, new DeviceException("no-servers", "The bootstrap lists no server for the task register"));
         }));
     }
 
@@ -177,17 +191,19 @@ public final class DeviceAgent implements AutoCloseable {
         }
         attempts = 0;
         become(AgentStatus.Phase.REGISTERING, node.scu(), "registering at " + node.url());
-        registrationClient.register(node, from.platformOrigin(), trust(from)).whenComplete(whileOpen((registration, refusal) -> {
-            if (registration != null) {
-                renewBefore(node, from, registration);
-                connect(node, from, registration);
-            } else if (isFinal(refusal)) {
-                waitAndRestart(refusal);
-            } else {
-                LOG.info("{}: server {} failed: {}", identity.serial(), node.url(), Failures.message(refusal));
-                tryNextNode(from, refusal);
-            }
-        }));
+        registrationClient
+                .register(node, from.platformOrigin(), trust(from))
+                .whenComplete(whileOpen((registration, refusal) -> {
+                    if (registration != null) {
+                        renewBefore(node, from, registration);
+                        connect(node, from, registration);
+                    } else if (isFinal(refusal)) {
+                        waitAndRestart(refusal);
+                    } else {
+                        LOG.info("{}: server {} failed: {}", identity.serial(), node.url(), Failures.message(refusal));
+                        tryNextNode(from, refusal);
+                    }
+                }));
     }
 
     private void connect(Bootstrap.Node node, Bootstrap from, Registration registration) {
@@ -215,10 +231,13 @@ public final class DeviceAgent implements AutoCloseable {
         });
     }
 
-    private void channelClosed(Bootstrap.Node node, Bootstrap from, Registration registration, int code, String reason) {
-        DeviceException why = new DeviceException("channel-closed", "The control channel to " + node.url() + " closed: " + code + " " + reason);
+    private void channelClosed(
+            Bootstrap.Node node, Bootstrap from, Registration registration, int code, String reason) {
+        DeviceException why = new DeviceException(
+                "channel-closed", "The control channel to " + node.url() + " closed: " + code + " " + reason);
         if (code == ControlChannel.CLOSE_REFUSED || code == ControlChannel.CLOSE_REPLACED) {
-            // Refused: the registration is no longer valid. Replaced: the same key is online elsewhere; do not fight at full speed.
+            // Refused: the registration is no longer valid. Replaced: the same key is online elsewhere; do not fight at
+            // full speed.
             waitAndRestart(why);
         } else if (attempts >= ATTEMPTS_PER_NODE_MAX) {
             cancelRenewal();
@@ -235,25 +254,36 @@ public final class DeviceAgent implements AutoCloseable {
         boolean refused = isFinal(failure);
         Duration pause = refused ? backOff.max() : backOff.next();
         String reason = failure == null ? "no answer" : Failures.message(failure);
-        become(refused ? AgentStatus.Phase.REFUSED : AgentStatus.Phase.WAITING, null, reason + "; again in " + pause.toMillis() + " ms");
+        become(
+                refused ? AgentStatus.Phase.REFUSED : AgentStatus.Phase.WAITING,
+                null,
+                reason + "; again in " + pause.toMillis() + " ms");
         scheduler.schedule(pause, whileOpen(this::fetchBootstrap));
     }
 
     private static boolean isFinal(@Nullable Throwable failure) {
-        return failure != null && Failures.cause(failure) instanceof DeviceException known && FINAL_REFUSALS.contains(known.code());
+        return failure != null
+                && Failures.cause(failure) instanceof DeviceException known
+                && FINAL_REFUSALS.contains(known.code());
     }
 
     /** Renews the registration in its last fifth, beside the running channel. */
     private void renewBefore(Bootstrap.Node node, Bootstrap from, Registration registration) {
         cancelRenewal();
-        renewal = scheduler.schedule(Duration.ofMillis(registration.expiresInMillis() / 5 * 4), whileOpen(() ->
-                registrationClient.register(node, from.platformOrigin(), trust(from)).whenComplete(whileOpen((renewed, failure) -> {
-                    if (renewed != null) {
-                        renewBefore(node, from, renewed);
-                    } else {
-                        LOG.warn("{}: renewal of the registration failed: {}", identity.serial(), Failures.message(failure));
-                    }
-                }))));
+        renewal = scheduler.schedule(
+                Duration.ofMillis(registration.expiresInMillis() / 5 * 4),
+                whileOpen(() -> registrationClient
+                        .register(node, from.platformOrigin(), trust(from))
+                        .whenComplete(whileOpen((renewed, failure) -> {
+                            if (renewed != null) {
+                                renewBefore(node, from, renewed);
+                            } else {
+                                LOG.warn(
+                                        "{}: renewal of the registration failed: {}",
+                                        identity.serial(),
+                                        Failures.message(failure));
+                            }
+                        }))));
     }
 
     private void cancelRenewal() {
@@ -296,7 +326,8 @@ public final class DeviceAgent implements AutoCloseable {
         };
     }
 
-    private <T> BiConsumer<@Nullable T, @Nullable Throwable> whileOpen(BiConsumer<@Nullable T, @Nullable Throwable> task) {
+    private <T> BiConsumer<@Nullable T, @Nullable Throwable> whileOpen(
+            BiConsumer<@Nullable T, @Nullable Throwable> task) {
         return (value, failure) -> {
             if (!closed) {
                 task.accept(value, failure);

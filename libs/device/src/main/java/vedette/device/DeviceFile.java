@@ -59,12 +59,16 @@ public record DeviceFile(
         try {
             long size = Files.size(file);
             if (size > FILE_BYTES_MAX) {
-                throw new DeviceException("device-file-invalid", file + ": expected at most " + FILE_BYTES_MAX + " bytes, found " + size + ".");
+                throw new DeviceException(
+                        "device-file-invalid",
+                        file + ": expected at most " + FILE_BYTES_MAX + " bytes, found " + size + ".");
             }
             return DeviceJson.MAPPER.readValue(Files.readString(file, StandardCharsets.UTF_8), DeviceFile.class);
         } catch (IOException | JacksonException e) {
-            throw new DeviceException("device-file-invalid", file + " is no device.json: " + e.getMessage()
-                    + " Make one with `pu-simulator factory issue`.", e);
+            throw new DeviceException(
+                    "device-file-invalid",
+                    file + " is no device.json: " + e.getMessage() + " Make one with `pu-simulator factory issue`.",
+                    e);
         }
     }
 
@@ -84,6 +88,8 @@ public record DeviceFile(
     }
 
     private static DeviceException missing(String field) {
-        return new DeviceException("device-file-invalid", "device.json: expected field " + field + ". Make a new file with `pu-simulator factory issue`.");
+        return new DeviceException(
+                "device-file-invalid",
+                "device.json: expected field " + field + ". Make a new file with `pu-simulator factory issue`.");
     }
 }

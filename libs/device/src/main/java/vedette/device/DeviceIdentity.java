@@ -32,8 +32,10 @@ public final class DeviceIdentity {
         List<X509Certificate> chain = Pem.certificates(file.certificateChainPem());
         DeviceIdentity identity = new DeviceIdentity(file, Pem.ecPrivateKey(file.privateKeyPem()), chain);
         if (!verify(identity.publicKey(), "self-check", identity.sign("self-check"))) {
-            throw new DeviceException("device-file-invalid", "device.json of " + file.serial()
-                    + ": the private key does not belong to the leaf certificate. Issue the device again.");
+            throw new DeviceException(
+                    "device-file-invalid",
+                    "device.json of " + file.serial()
+                            + ": the private key does not belong to the leaf certificate. Issue the device again.");
         }
         return identity;
     }
@@ -68,7 +70,10 @@ public final class DeviceIdentity {
             signer.update(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signer.sign());
         } catch (GeneralSecurityException e) {
-            throw new DeviceException("key-invalid", "The device key of " + file.serial() + " cannot sign ES256; expected a P-256 key.", e);
+            throw new DeviceException(
+                    "key-invalid",
+                    "The device key of " + file.serial() + " cannot sign ES256; expected a P-256 key.",
+                    e);
         }
     }
 

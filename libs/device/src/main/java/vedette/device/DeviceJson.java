@@ -30,7 +30,8 @@ public final class DeviceJson {
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private DeviceJson() {}
 
@@ -48,7 +49,8 @@ public final class DeviceJson {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new DeviceException("answer-malformed", "Expected an RFC 3339 time in " + field + ", found \"" + limited(text) + "\".");
+            throw new DeviceException(
+                    "answer-malformed", "Expected an RFC 3339 time in " + field + ", found \"" + limited(text) + "\".");
         }
     }
 
@@ -56,7 +58,9 @@ public final class DeviceJson {
     public static String text(JsonNode parent, String field) {
         JsonNode node = parent.path(field);
         if (!node.isString()) {
-            throw new DeviceException("answer-malformed", "Expected a text in field " + field + ", found " + limited(node.toString()) + ".");
+            throw new DeviceException(
+                    "answer-malformed",
+                    "Expected a text in field " + field + ", found " + limited(node.toString()) + ".");
         }
         return node.stringValue();
     }

@@ -16,7 +16,13 @@ public interface DeviceTransport {
     int BODY_BYTES_MAX = 256 * 1024;
 
     /** One HTTPS exchange; {@code body} null for GET. Header names of answers are lower case. */
-    record HttpCall(String method, URI uri, Map<String, String> headers, byte @Nullable [] body, TlsTrust trust, Duration timeout) {}
+    record HttpCall(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            TlsTrust trust,
+            Duration timeout) {}
 
     /** An answer of any status. */
     record HttpAnswer(int status, Map<String, String> headers, byte[] body) {

@@ -35,7 +35,10 @@ public final class FlowReporter {
     private boolean flushing;
 
     /** @param report sends {@code flow.report} with these parameters and time limit */
-    FlowReporter(AgentScheduler scheduler, DeviceClock clock, BiFunction<JsonNode, Duration, CompletionStage<JsonNode>> report) {
+    FlowReporter(
+            AgentScheduler scheduler,
+            DeviceClock clock,
+            BiFunction<JsonNode, Duration, CompletionStage<JsonNode>> report) {
         this.scheduler = scheduler;
         this.clock = clock;
         this.nanoTime = scheduler::nanoTime;
@@ -56,10 +59,27 @@ public final class FlowReporter {
 
     /** As above; {@code reportedBy} names the device where it reports on behalf of a viewer that cannot report itself. */
     public FlowEvent record(
-            FlowRef flow, String from, String to, String message, String status, String messageId, @Nullable String reportedBy) {
+            FlowRef flow,
+            String from,
+            String to,
+            String message,
+            String status,
+            String messageId,
+            @Nullable String reportedBy) {
         FlowEvent event = new FlowEvent(
-                Ids.next("evt"), flow.flow(), flow.flowId(), flow.step(), from, to, message, status, flow.cause(), messageId,
-                nanoTime.getAsLong(), clock.now().truncatedTo(ChronoUnit.MILLIS), reportedBy);
+                Ids.next("evt"),
+                flow.flow(),
+                flow.flowId(),
+                flow.step(),
+                from,
+                to,
+                message,
+                status,
+                flow.cause(),
+                messageId,
+                nanoTime.getAsLong(),
+                clock.now().truncatedTo(ChronoUnit.MILLIS),
+                reportedBy);
         synchronized (this) {
             if (queue.size() == QUEUE_MAX) {
                 queue.removeFirst();

@@ -63,13 +63,14 @@ final class Heartbeat {
                 .put("uptime_ms", (sentNanos - startNanos) / 1_000_000)
                 .put("sessions", sessions.getAsInt())
                 .put("device_time", DeviceJson.time(clock.now()));
-        channel.request("heartbeat", params, period.multipliedBy(UNANSWERED_PERIODS_MAX)).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                answered(answer, scheduler.nanoTime() - sentNanos);
-            } else if (timer != null) {
-                channel.abandon("heartbeat unanswered: " + Failures.message(failure));
-            }
-        });
+        channel.request("heartbeat", params, period.multipliedBy(UNANSWERED_PERIODS_MAX))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        answered(answer, scheduler.nanoTime() - sentNanos);
+                    } else if (timer != null) {
+                        channel.abandon("heartbeat unanswered: " + Failures.message(failure));
+                    }
+                });
     }
 
     private void answered(JsonNode answer, long roundTripNanos) {

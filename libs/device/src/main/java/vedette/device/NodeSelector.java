@@ -14,7 +14,9 @@ public final class NodeSelector {
     private int next;
 
     public NodeSelector(List<Bootstrap.Node> nodes, String task, RandomGenerator random) {
-        order = new ArrayList<>(nodes.stream().filter(node -> node.tasks().isEmpty() || node.tasks().contains(task)).toList());
+        order = new ArrayList<>(nodes.stream()
+                .filter(node -> node.tasks().isEmpty() || node.tasks().contains(task))
+                .toList());
         for (int i = order.size() - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
             Bootstrap.Node swapped = order.get(i);

@@ -30,7 +30,8 @@ public final class Pem {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
         } catch (CertificateException e) {
-            throw new DeviceException("certificate-invalid", "Expected a PEM certificate (BEGIN CERTIFICATE): " + e.getMessage(), e);
+            throw new DeviceException(
+                    "certificate-invalid", "Expected a PEM certificate (BEGIN CERTIFICATE): " + e.getMessage(), e);
         }
     }
 
@@ -47,13 +48,16 @@ public final class Pem {
             return (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
             // The cause is left out on purpose: some providers put key bytes into their messages.
-            throw new DeviceException("key-invalid", "Expected an unencrypted PKCS #8 P-256 private key in PEM (BEGIN PRIVATE KEY).");
+            throw new DeviceException(
+                    "key-invalid", "Expected an unencrypted PKCS #8 P-256 private key in PEM (BEGIN PRIVATE KEY).");
         }
     }
 
     private static void checkLength(String pem, String code) {
         if (pem.length() > TEXT_CHARS_MAX) {
-            throw new DeviceException(code, "Expected a PEM text of at most " + TEXT_CHARS_MAX + " characters, found " + pem.length() + ".");
+            throw new DeviceException(
+                    code,
+                    "Expected a PEM text of at most " + TEXT_CHARS_MAX + " characters, found " + pem.length() + ".");
         }
     }
 }

@@ -25,7 +25,8 @@ final class RegistrationClient {
     private final DeviceTransport transport;
     private final FlowReporter flows;
 
-    RegistrationClient(DeviceIdentity identity, String bootId, AgentConfig config, DeviceTransport transport, FlowReporter flows) {
+    RegistrationClient(
+            DeviceIdentity identity, String bootId, AgentConfig config, DeviceTransport transport, FlowReporter flows) {
         this.identity = identity;
         this.bootId = bootId;
         this.config = config;
@@ -40,7 +41,12 @@ final class RegistrationClient {
         return post(node, "/scu/v1/challenges", ask, Map.of(), trust)
                 .thenCompose(challenge -> {
                     String nonce = DeviceJson.text(body(challenge, "/scu/v1/challenges"), "nonce");
-                    return post(node, "/scu/v1/devices:register", application(nonce, platformOrigin), Map.of(FlowHeader.NAME, FlowHeader.format(flow)), trust);
+                    return post(
+                            node,
+                            "/scu/v1/devices:register",
+                            application(nonce, platformOrigin),
+                            Map.of(FlowHeader.NAME, FlowHeader.format(flow)),
+                            trust);
                 })
                 .thenApply(answer -> accepted(answer, flow));
     }
@@ -59,10 +65,20 @@ final class RegistrationClient {
                 .put("level", config.level());
         file.certificateChainPem().forEach(body.putArray("certificate_chain_pem")::add);
         body.putArray("protocol_versions").add(Bootstrap.PROTOCOL_VERSION);
-        body.set("capabilities", DeviceJson.MAPPER.valueToTree(config.capabilities().get()));
+        body.set(
+                "capabilities",
+                DeviceJson.MAPPER.valueToTree(config.capabilities().get()));
         body.putObject("media").put("rtsp_url", rtspUrl);
         String text = DeviceProofs.registration(
-                platformOrigin, nonce, bootId, file.serial(), file.kind(), config.firmware(), file.model(), file.labelVerifier(), rtspUrl);
+                platformOrigin,
+                nonce,
+                bootId,
+                file.serial(),
+                file.kind(),
+                config.firmware(),
+                file.model(),
+                file.labelVerifier(),
+                rtspUrl);
         return body.put("signature", identity.sign(text));
     }
 
@@ -72,7 +88,13 @@ final class RegistrationClient {
                 .orElse(sent.at("S4", null));
         boolean ok = answer.status() == 200 || answer.status() == 201;
         JsonNode body = ok ? body(answer, "/scu/v1/devices:register") : null;
-        FlowEvent event = flows.record(s4.at("S4", s4.cause()), "scu", "pu", "register.result", ok ? FlowEvent.OK : problemCode(answer), sent.flowId() + "-S4");
+        FlowEvent event = flows.record(
+                s4.at("S4", s4.cause()),
+                "scu",
+                "pu",
+                "register.result",
+                ok ? FlowEvent.OK : problemCode(answer),
+                sent.flowId() + "-S4");
         if (body == null) {
             throw refused(answer, "/scu/v1/devices:register");
         }
@@ -87,7 +109,12 @@ final class RegistrationClient {
     private CompletionStage<DeviceTransport.HttpAnswer> post(
             Bootstrap.Node node, String path, ObjectNode body, Map<String, String> headers, TlsTrust trust) {
         return transport.exchange(new DeviceTransport.HttpCall(
-                "POST", URI.create(node.url() + path), headers, DeviceJson.MAPPER.writeValueAsBytes(body), trust, TIMEOUT));
+                "POST",
+                URI.create(node.url() + path),
+                headers,
+                DeviceJson.MAPPER.writeValueAsBytes(body),
+                trust,
+                TIMEOUT));
     }
 
     private static JsonNode body(DeviceTransport.HttpAnswer answer, String path) {
@@ -102,13 +129,18 @@ final class RegistrationClient {
     }
 
     private static DeviceException refused(DeviceTransport.HttpAnswer answer, String path) {
-        return new DeviceException(problemCode(answer), path + " answered " + answer.status() + ": " + DeviceJson.limited(answer.text()));
+        return new DeviceException(
+                problemCode(answer), path + " answered " + answer.status() + ": " + DeviceJson.limited(answer.text()));
     }
 
     /** The code of a problem body (RFC 9457), or {@code http-<status>}. */
     private static String problemCode(DeviceTransport.HttpAnswer answer) {
         try {
-            return Optional.ofNullable(DeviceJson.MAPPER.readTree(answer.body()).path("code").asString(null)).orElse("http-" + answer.status());
+            return Optional.ofNullable(DeviceJson.MAPPER
+                            .readTree(answer.body())
+                            .path("code")
+                            .asString(null))
+                    .orElse("http-" + answer.status());
         } catch (JacksonException e) {
             return "http-" + answer.status();
         }

@@ -12,6 +12,7 @@ public record RpcError(int code, String message, @Nullable String problem) {
     public static final int REFUSED = -32001;
     /** Not now; the same request may work in a moment. */
     public static final int TRY_LATER = -32002;
+
     public static final int METHOD_NOT_FOUND = -32601;
     public static final int INVALID_PARAMS = -32602;
     public static final int INTERNAL = -32603;

@@ -44,7 +44,8 @@ public final class RpcPeer {
             fail(id, "queue-full", PENDING_MAX + " requests already wait for the SCU's answer");
             return;
         }
-        ObjectNode frame = DeviceJson.object().put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ObjectNode frame =
+                DeviceJson.object().put("jsonrpc", "2.0").put("id", id).put("method", method);
         frame.set("params", params);
         String text = DeviceJson.MAPPER.writeValueAsString(frame);
         if (tooLarge(text)) {
@@ -88,7 +89,8 @@ public final class RpcPeer {
             return;
         }
         if (!frame.isObject() || !"2.0".equals(frame.path("jsonrpc").asString(""))) {
-            outputs.add(new RpcOutput.Broken("Expected one JSON-RPC 2.0 object, found \"" + DeviceJson.limited(text) + "\""));
+            outputs.add(new RpcOutput.Broken(
+                    "Expected one JSON-RPC 2.0 object, found \"" + DeviceJson.limited(text) + "\""));
         } else if (frame.has("method")) {
             onCall(frame);
         } else {
@@ -120,8 +122,15 @@ public final class RpcPeer {
         JsonNode error = frame.path("error");
         if (error.isObject()) {
             JsonNode problem = error.path("data").path("problem");
-            String code = problem.isString() ? problem.asString() : problem.path("code").asString(null);
-            outputs.add(new RpcOutput.Failed(id, new RpcError(error.path("code").asInt(RpcError.INTERNAL), error.path("message").asString(""), code)));
+            String code = problem.isString()
+                    ? problem.asString()
+                    : problem.path("code").asString(null);
+            outputs.add(new RpcOutput.Failed(
+                    id,
+                    new RpcError(
+                            error.path("code").asInt(RpcError.INTERNAL),
+                            error.path("message").asString(""),
+                            code)));
         } else {
             outputs.add(new RpcOutput.Answered(id, frame.path("result")));
         }
@@ -153,7 +162,10 @@ public final class RpcPeer {
         ObjectNode frame = DeviceJson.object().put("jsonrpc", "2.0").put("id", id);
         ObjectNode body = frame.putObject("error").put("code", error.code()).put("message", error.message());
         if (error.problem() != null) {
-            body.putObject("data").putObject("problem").put("code", error.problem()).put("detail", error.message());
+            body.putObject("data")
+                    .putObject("problem")
+                    .put("code", error.problem())
+                    .put("detail", error.message());
         }
         return frame;
     }
@@ -164,8 +176,10 @@ public final class RpcPeer {
         }
         String text = DeviceJson.MAPPER.writeValueAsString(frame);
         if (tooLarge(text)) {
-            text = DeviceJson.MAPPER.writeValueAsString(
-                    errorFrame(id, new RpcError(RpcError.INTERNAL, "The answer exceeds " + FRAME_BYTES_MAX + " bytes", "frame-too-large")));
+            text = DeviceJson.MAPPER.writeValueAsString(errorFrame(
+                    id,
+                    new RpcError(
+                            RpcError.INTERNAL, "The answer exceeds " + FRAME_BYTES_MAX + " bytes", "frame-too-large")));
         }
         remember(id, text);
         if (attached) {
@@ -222,6 +236,7 @@ public final class RpcPeer {
     /** Counts UTF-8 bytes without encoding unless the text could be too large. */
     private static boolean tooLarge(String text) {
         return text.length() > FRAME_BYTES_MAX
-                || (text.length() > FRAME_BYTES_MAX / 3 && text.getBytes(StandardCharsets.UTF_8).length > FRAME_BYTES_MAX);
+                || (text.length() > FRAME_BYTES_MAX / 3
+                        && text.getBytes(StandardCharsets.UTF_8).length > FRAME_BYTES_MAX);
     }
 }

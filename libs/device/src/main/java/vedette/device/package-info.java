@@ -7,4 +7,3 @@
 package vedette.device;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -17,12 +17,17 @@ class BootstrapTest {
     private final FakePlatform platform = new FakePlatform();
 
     private static void fails(String code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(DeviceException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DeviceException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test
     void signedDocument_isOpened() {
-        Bootstrap opened = Bootstrap.open(platform.bootstrap("n1", TIME, 5_000, List.of("https://a:8444", "https://b:8444")), platform.bootstrapPin(), "n1");
+        Bootstrap opened = Bootstrap.open(
+                platform.bootstrap("n1", TIME, 5_000, List.of("https://a:8444", "https://b:8444")),
+                platform.bootstrapPin(),
+                "n1");
         assertThat(opened.time()).isEqualTo(TIME);
         assertThat(opened.nodes()).extracting(Bootstrap.Node::url).containsExactly("https://a:8444", "https://b:8444");
         assertThat(opened.heartbeatMillis()).isEqualTo(5_000);
@@ -59,6 +64,7 @@ class BootstrapTest {
 
     @Test
     void missingFields_areNamed() {
-        assertThatThrownBy(() -> Bootstrap.open(DeviceJson.object(), platform.bootstrapPin(), "n1")).hasMessageContaining("payload");
+        assertThatThrownBy(() -> Bootstrap.open(DeviceJson.object(), platform.bootstrapPin(), "n1"))
+                .hasMessageContaining("payload");
     }
 }

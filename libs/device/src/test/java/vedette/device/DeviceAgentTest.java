@@ -2,13 +2,13 @@ package vedette.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +36,25 @@ class DeviceAgentTest {
 
     private DeviceAgent agent(Instant clockAt) {
         DeviceFile device = new Factory(new SecureRandom())
-                .issue(root, new IssueRequest(null, "T1", 1, List.of("https://connector/scu/v1/bootstrap"), platform.bootstrapPin(), "https://portal"))
+                .issue(
+                        root,
+                        new IssueRequest(
+                                null,
+                                "T1",
+                                1,
+                                List.of("https://connector/scu/v1/bootstrap"),
+                                platform.bootstrapPin(),
+                                "https://portal"))
                 .device();
-        AgentConfig config = new AgentConfig("1.0.0", 3, () -> new DeviceCapabilities(List.of()), () -> "rtsp://h:1", () -> 0, null);
-        return new DeviceAgent(DeviceIdentity.of(device), config, scu, scheduler, new DeviceClock(clockAt, scheduler::nanoTime), new SecureRandom());
+        AgentConfig config =
+                new AgentConfig("1.0.0", 3, () -> new DeviceCapabilities(List.of()), () -> "rtsp://h:1", () -> 0, null);
+        return new DeviceAgent(
+                DeviceIdentity.of(device),
+                config,
+                scu,
+                scheduler,
+                new DeviceClock(clockAt, scheduler::nanoTime),
+                new SecureRandom());
     }
 
     @Test
@@ -119,7 +134,8 @@ class DeviceAgentTest {
         long last = scu.attemptsAtMillis.getLast();
         int[] perSecond = new int[(int) (last / 1_000) + 1];
         scu.attemptsAtMillis.forEach(at -> perSecond[(int) (at / 1_000)]++);
-        // A try makes one exchange while the platform is down and three when it is back: no second sees the whole fleet at once.
+        // A try makes one exchange while the platform is down and three when it is back: no second sees the whole fleet
+        // at once.
         for (int second = 20; second < perSecond.length; second++) {
             assertThat(perSecond[second]).isLessThan(200);
         }
@@ -131,7 +147,8 @@ class DeviceAgentTest {
         agent.start();
         scheduler.pass(Duration.ofSeconds(5));
         scu.tryLaterAnswers = 6;
-        var told = agent.requestUntilDone("session.ended", DeviceJson.object(), Duration.ofHours(1)).toCompletableFuture();
+        var told = agent.requestUntilDone("session.ended", DeviceJson.object(), Duration.ofHours(1))
+                .toCompletableFuture();
         scheduler.pass(Duration.ofMinutes(2));
         assertThat(told).isCompleted();
         assertThat(scu.count("session.ended")).isEqualTo(7);
@@ -149,8 +166,11 @@ class DeviceAgentTest {
         assertThat(scu.count("heartbeat")).isEqualTo(heartbeats);
         assertThat(scu.open()).isZero();
         assertThat(agent.status().phase()).isEqualTo(AgentStatus.Phase.STOPPED);
-        assertThat(agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(1)).toCompletableFuture()).isNotCompleted();
+        assertThat(agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(1))
+                        .toCompletableFuture())
+                .isNotCompleted();
         scheduler.pass(Duration.ofSeconds(1));
-        assertThat(agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(1))).isNotNull();
+        assertThat(agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(1)))
+                .isNotNull();
     }
 }

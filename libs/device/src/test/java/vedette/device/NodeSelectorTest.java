@@ -18,15 +18,24 @@ class NodeSelectorTest {
     @Test
     @Covers({"CSS-3-RandomNode"})
     void firstChoice_isUniform() {
-        List<Bootstrap.Node> nodes = List.of(node("a", "register"), node("b", "register"), node("c", "register"), node("d", "register"));
+        List<Bootstrap.Node> nodes =
+                List.of(node("a", "register"), node("b", "register"), node("c", "register"), node("d", "register"));
         Random random = new Random(7);
         Map<String, Integer> first = new HashMap<>();
         int starts = 2_000;
         for (int i = 0; i < starts; i++) {
-            first.merge(new NodeSelector(nodes, "register", random).next().orElseThrow().scu(), 1, Integer::sum);
+            first.merge(
+                    new NodeSelector(nodes, "register", random)
+                            .next()
+                            .orElseThrow()
+                            .scu(),
+                    1,
+                    Integer::sum);
         }
         double expected = starts / 4.0;
-        double chiSquare = first.values().stream().mapToDouble(n -> (n - expected) * (n - expected) / expected).sum();
+        double chiSquare = first.values().stream()
+                .mapToDouble(n -> (n - expected) * (n - expected) / expected)
+                .sum();
         // Three degrees of freedom: p > 0.01 below 11.34.
         assertThat(first).hasSize(4);
         assertThat(chiSquare).isLessThan(11.34);

@@ -82,7 +82,9 @@ class RpcPeerTest {
         drain();
         peer.detached();
         peer.answer("c1", DeviceJson.object());
-        assertThat(drain()).as("nothing may be sent between proof and channel.ready").isEmpty();
+        assertThat(drain())
+                .as("nothing may be sent between proof and channel.ready")
+                .isEmpty();
         peer.attached("a");
         assertThat(drain()).isEmpty();
         peer.received(call);
@@ -116,8 +118,11 @@ class RpcPeerTest {
             peer.request("r" + i, "m", DeviceJson.object(), 1_000);
         }
         peer.request("one-more", "m", DeviceJson.object(), 1_000);
-        assertThat(drain()).singleElement().isInstanceOfSatisfying(RpcOutput.Failed.class, failed ->
-                assertThat(failed.error().problem()).isEqualTo("queue-full"));
+        assertThat(drain())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RpcOutput.Failed.class,
+                        failed -> assertThat(failed.error().problem()).isEqualTo("queue-full"));
     }
 
     @Test
@@ -143,9 +148,14 @@ class RpcPeerTest {
         peer.request("r1", "m", DeviceJson.object(), 1_000);
         peer.request("r2", "m", DeviceJson.object(), 1_000);
         drain();
-        peer.received("{\"jsonrpc\":\"2.0\",\"id\":\"r1\",\"error\":{\"code\":-32001,\"message\":\"no\",\"data\":{\"problem\":{\"code\":\"session-refused\"}}}}");
-        peer.received("{\"jsonrpc\":\"2.0\",\"id\":\"r2\",\"error\":{\"code\":-32001,\"message\":\"no\",\"data\":{\"problem\":\"session-refused\"}}}");
-        assertThat(drain()).hasSize(2).allSatisfy(output ->
-                assertThat(((RpcOutput.Failed) output).error().problem()).isEqualTo("session-refused"));
+        peer.received(
+                "{\"jsonrpc\":\"2.0\",\"id\":\"r1\",\"error\":{\"code\":-32001,\"message\":\"no\",\"data\":{\"problem\":{\"code\":\"session-refused\"}}}}");
+        peer.received(
+                "{\"jsonrpc\":\"2.0\",\"id\":\"r2\",\"error\":{\"code\":-32001,\"message\":\"no\",\"data\":{\"problem\":\"session-refused\"}}}");
+        assertThat(drain())
+                .hasSize(2)
+                .allSatisfy(
+                        output -> assertThat(((RpcOutput.Failed) output).error().problem())
+                                .isEqualTo("session-refused"));
     }
 }

@@ -66,15 +66,20 @@ final class SimulatedScu implements DeviceTransport {
                 return;
             }
             ObjectNode body = switch (path) {
-                case "/scu/v1/bootstrap" -> platform.bootstrap(nonce(call.uri()), time(), heartbeatMillis, List.of("https://scu:8444"));
+                case "/scu/v1/bootstrap" ->
+                    platform.bootstrap(nonce(call.uri()), time(), heartbeatMillis, List.of("https://scu:8444"));
                 case "/scu/v1/challenges" -> DeviceJson.object().put("nonce", "bg");
-                default -> DeviceJson.object()
-                        .put("device_id", "dev_" + "0".repeat(26))
-                        .put("channel_url", "wss://scu:8444/scu/v1/channel")
-                        .put("heartbeat_ms", heartbeatMillis)
-                        .put("expires_in_ms", 3_600_000);
+                default ->
+                    DeviceJson.object()
+                            .put("device_id", "dev_" + "0".repeat(26))
+                            .put("channel_url", "wss://scu:8444/scu/v1/channel")
+                            .put("heartbeat_ms", heartbeatMillis)
+                            .put("expires_in_ms", 3_600_000);
             };
-            answer.complete(new HttpAnswer(path.endsWith("bootstrap") ? 200 : 201, Map.of(), body.toString().getBytes(StandardCharsets.UTF_8)));
+            answer.complete(new HttpAnswer(
+                    path.endsWith("bootstrap") ? 200 : 201,
+                    Map.of(),
+                    body.toString().getBytes(StandardCharsets.UTF_8)));
         });
         return answer;
     }
@@ -98,7 +103,8 @@ final class SimulatedScu implements DeviceTransport {
                 link.end(closeCode, "by test");
                 return;
             }
-            link.call("channel.challenge", DeviceJson.object().put("nonce", "bg").put("scu_boot", "b"));
+            link.call(
+                    "channel.challenge", DeviceJson.object().put("nonce", "bg").put("scu_boot", "b"));
         });
     }
 
@@ -111,7 +117,10 @@ final class SimulatedScu implements DeviceTransport {
         }
 
         void call(String method, ObjectNode params) {
-            ObjectNode frame = DeviceJson.object().put("jsonrpc", "2.0").put("id", method + "-" + ++calls).put("method", method);
+            ObjectNode frame = DeviceJson.object()
+                    .put("jsonrpc", "2.0")
+                    .put("id", method + "-" + ++calls)
+                    .put("method", method);
             frame.set("params", params);
             deliver(frame);
         }
@@ -129,14 +138,22 @@ final class SimulatedScu implements DeviceTransport {
             JsonNode frame = DeviceJson.MAPPER.readTree(text);
             frames.add(frame);
             if (frame.path("id").asString("").startsWith("channel.challenge")) {
-                call("channel.ready", DeviceJson.object().put("heartbeat_ms", heartbeatMillis).put("server_time", DeviceJson.time(time())));
+                call(
+                        "channel.ready",
+                        DeviceJson.object()
+                                .put("heartbeat_ms", heartbeatMillis)
+                                .put("server_time", DeviceJson.time(time())));
             } else if (frame.has("method")) {
                 asked.merge(frame.path("method").asString(), 1, Integer::sum);
                 if (!deaf) {
-                    ObjectNode answer = DeviceJson.object().put("jsonrpc", "2.0").put("id", frame.path("id").asString());
+                    ObjectNode answer = DeviceJson.object()
+                            .put("jsonrpc", "2.0")
+                            .put("id", frame.path("id").asString());
                     if (tryLaterAnswers > 0 && frame.path("method").asString().equals("session.ended")) {
                         tryLaterAnswers--;
-                        answer.putObject("error").put("code", RpcError.TRY_LATER).put("message", "busy");
+                        answer.putObject("error")
+                                .put("code", RpcError.TRY_LATER)
+                                .put("message", "busy");
                         deliver(answer);
                         return;
                     }

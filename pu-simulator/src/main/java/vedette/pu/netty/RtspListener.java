@@ -22,7 +22,8 @@ public final class RtspListener {
      * @throws java.io.UncheckedIOException if it is taken
      */
     public static RtspServer start(DeviceLoops loops, InetSocketAddress address, RtspHandler handler) {
-        ServerConfig protocol = ServerConfig.of(REALM).withBearerOnPlainLoopback().withSessionTimeout(SESSION_TIMEOUT);
+        ServerConfig protocol =
+                ServerConfig.of(REALM).withBearerOnPlainLoopback().withSessionTimeout(SESSION_TIMEOUT);
         return RtspServer.start(
                 RtspServerOptions.of(address, protocol)
                         .withLimits(RtspServerOptions.SEND_QUEUE_BYTES_DEFAULT, CONNECTIONS_MAX)

@@ -10,6 +10,7 @@ final class BitrateController {
     static final int KBPS_MIN = 64;
     /** Part of the estimate for video: the rest is for sound, retransmissions, RTCP and the estimate's error. */
     private static final double VIDEO_SHARE = 0.85;
+
     private static final double LOSS_HIGH = 0.10;
     private static final double LOSS_LOW = 0.02;
     private static final double STEP_MIN = 0.10;
@@ -46,7 +47,8 @@ final class BitrateController {
 
     private OptionalInt decide(long nowNanos) {
         int wanted = (int) Math.clamp(Math.min(estimateKbps, lossCapKbps), KBPS_MIN, kbpsMax);
-        boolean worthIt = Math.abs(wanted - currentKbps) >= currentKbps * STEP_MIN || (wanted == kbpsMax && currentKbps != kbpsMax);
+        boolean worthIt = Math.abs(wanted - currentKbps) >= currentKbps * STEP_MIN
+                || (wanted == kbpsMax && currentKbps != kbpsMax);
         if (!worthIt || (any && nowNanos - lastNanos < SPACING_NANOS)) {
             return OptionalInt.empty();
         }

@@ -42,8 +42,11 @@ record Grant(
 
     /** A viewer that named no codec at all, as a player with an access key, gets what there is. */
     boolean wantsAudio() {
-        boolean unspecified = capabilities.codecs().isEmpty() && capabilities.audioCodecs().isEmpty();
-        return unspecified || capabilities.audioCodecs().stream().anyMatch(codec -> codec.equalsIgnoreCase("PCMA") || codec.equalsIgnoreCase("PCMU"));
+        boolean unspecified =
+                capabilities.codecs().isEmpty() && capabilities.audioCodecs().isEmpty();
+        return unspecified
+                || capabilities.audioCodecs().stream()
+                        .anyMatch(codec -> codec.equalsIgnoreCase("PCMA") || codec.equalsIgnoreCase("PCMU"));
     }
 
     /** A viewer that cannot take A-law gets µ-law, which any sample of A-law converts to. */

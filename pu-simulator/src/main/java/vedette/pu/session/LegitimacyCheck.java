@@ -63,21 +63,29 @@ final class LegitimacyCheck {
                 // The viewer could not name its flow; only now do we know to which one its request belongs.
                 recordS4(flow.at("S4", null), request);
             }
-            String status = answer.ok() ? FlowEvent.OK : Optional.ofNullable(answer.reason()).orElse("session-refused");
-            s9 = agent.flows().record(flow.at("S9", flow.cause()), "scu", "pu", "session.verify.result", status, Ids.next("msg"));
+            String status = answer.ok()
+                    ? FlowEvent.OK
+                    : Optional.ofNullable(answer.reason()).orElse("session-refused");
+            s9 = agent.flows()
+                    .record(flow.at("S9", flow.cause()), "scu", "pu", "session.verify.result", status, Ids.next("msg"));
         }
         if (!answer.ok() && "cmu-unavailable".equals(answer.reason())) {
-            throw RpcException.refused("platform-unreachable", "The platform cannot check this viewer at the moment. Try again.");
+            throw RpcException.refused(
+                    "platform-unreachable", "The platform cannot check this viewer at the moment. Try again.");
         }
         if (!answer.ok()) {
-            throw RpcException.refused("session-refused", "The platform refused this viewer: "
-                    + Optional.ofNullable(answer.reason()).orElse("no reason given") + ". Ask for a new play session.");
+            throw RpcException.refused(
+                    "session-refused",
+                    "The platform refused this viewer: "
+                            + Optional.ofNullable(answer.reason()).orElse("no reason given")
+                            + ". Ask for a new play session.");
         }
         return grant(request, answer, flow == null ? null : flow.at("S9", s9 == null ? null : s9.eventId()));
     }
 
     private FlowEvent recordS4(FlowRef flow, Request request) {
-        return agent.flows().record(flow.at("S4", flow.cause()), "cu", "pu", request.viaMessage(), FlowEvent.OK, Ids.next("msg"));
+        return agent.flows()
+                .record(flow.at("S4", flow.cause()), "cu", "pu", request.viaMessage(), FlowEvent.OK, Ids.next("msg"));
     }
 
     private SessionVerified ask(Request request, @Nullable FlowEvent s4) {
@@ -98,10 +106,13 @@ final class LegitimacyCheck {
                     .get(TIMEOUT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
             return DeviceJson.MAPPER.treeToValue(result, SessionVerified.class);
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof RpcException known ? known.error().message() : String.valueOf(e.getCause());
-            throw RpcException.refused("platform-unreachable", "The camera could not check this viewer: " + why + ". Try again.");
+            String why =
+                    e.getCause() instanceof RpcException known ? known.error().message() : String.valueOf(e.getCause());
+            throw RpcException.refused(
+                    "platform-unreachable", "The camera could not check this viewer: " + why + ". Try again.");
         } catch (TimeoutException e) {
-            throw RpcException.refused("platform-unreachable", "The platform did not answer the camera's check in time. Try again.");
+            throw RpcException.refused(
+                    "platform-unreachable", "The platform did not answer the camera's check in time. Try again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw RpcException.refused("platform-unreachable", "The camera stops.");
@@ -124,11 +135,14 @@ final class LegitimacyCheck {
         if (request.viewerFingerprint() != null
                 && answer.viewerFingerprint() != null
                 && !request.viewerFingerprint().equalsIgnoreCase(answer.viewerFingerprint())) {
-            throw RpcException.refused("session-refused", "The offer's certificate is not the one that asked for the play session.");
+            throw RpcException.refused(
+                    "session-refused", "The offer's certificate is not the one that asked for the play session.");
         }
         return new Grant(
                 sessionId,
-                answer.capabilities() != null ? answer.capabilities() : new ViewerCapabilities(null, null, null, null, null, null),
+                answer.capabilities() != null
+                        ? answer.capabilities()
+                        : new ViewerCapabilities(null, null, null, null, null, null),
                 answer.channel() == null ? 1 : answer.channel(),
                 answer.stream() == null ? "main" : answer.stream(),
                 answer.userRef() == null ? "" : answer.userRef(),

@@ -87,7 +87,9 @@ abstract class PlaySession implements MediaSink {
         try {
             return firstFormat.get(FORMAT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw RpcException.refused("source-unavailable", "The camera's source gave no picture within " + FORMAT_WAIT.toSeconds() + " s.");
+            throw RpcException.refused(
+                    "source-unavailable",
+                    "The camera's source gave no picture within " + FORMAT_WAIT.toSeconds() + " s.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw RpcException.refused("source-unavailable", "The camera stops.");
@@ -179,16 +181,20 @@ abstract class PlaySession implements MediaSink {
                 resume();
             }
         }
-        boolean sameMedia = wanted.equals(before) || (!source.info().adaptable() && wanted.stream().equals(before.stream()));
+        boolean sameMedia = wanted.equals(before)
+                || (!source.info().adaptable() && wanted.stream().equals(before.stream()));
         return applied(sameMedia || paused ? null : changed);
     }
 
     private Applied applied(@Nullable CompletableFuture<MediaFormat> changed) {
         MediaFormat now = format;
         if (changed != null) {
-            now = changed.completeOnTimeout(now, MODIFY_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+            now = changed.completeOnTimeout(now, MODIFY_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         }
-        return now == null ? new Applied(0, 0, 0, 0, paused) : new Applied(now.width(), now.height(), now.fps(), now.kbps(), paused);
+        return now == null
+                ? new Applied(0, 0, 0, 0, paused)
+                : new Applied(now.width(), now.height(), now.fps(), now.kbps(), paused);
     }
 
     /** Asks for an IDR picture; too frequent requests become one a little later. */
@@ -246,8 +252,16 @@ abstract class PlaySession implements MediaSink {
     final SessionInfo info() {
         MediaFormat now = format;
         return new SessionInfo(
-                id(), transport(), grant.viewer(), path(), grant.stream(),
-                now == null ? 0 : now.width(), now == null ? 0 : now.height(), now == null ? 0 : now.fps(), now == null ? 0 : now.kbps(),
-                paused, bytesSent());
+                id(),
+                transport(),
+                grant.viewer(),
+                path(),
+                grant.stream(),
+                now == null ? 0 : now.width(),
+                now == null ? 0 : now.height(),
+                now == null ? 0 : now.fps(),
+                now == null ? 0 : now.kbps(),
+                paused,
+                bytesSent());
     }
 }

@@ -47,14 +47,24 @@ final class RtspPlaySession extends PlaySession {
     private volatile long lastPts90k = -1;
 
     RtspPlaySession(
-            Grant grant, MediaSource source, Sessions sessions, AgentScheduler scheduler, InetSocketAddress peer, RandomGenerator random, Runnable onClosed) {
+            Grant grant,
+            MediaSource source,
+            Sessions sessions,
+            AgentScheduler scheduler,
+            InetSocketAddress peer,
+            RandomGenerator random,
+            Runnable onClosed) {
         super(grant, source, sessions, scheduler);
         this.onClosed = onClosed;
         this.peer = peer;
         this.law = grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW;
         this.videoSsrc = unsigned32(random);
         this.video = new H264Packetizer(
-                VIDEO_PAYLOAD_TYPE, videoSsrc, random.nextInt(0x1_0000), unsigned32(random), H264Packetizer.PAYLOAD_BYTES_DEFAULT);
+                VIDEO_PAYLOAD_TYPE,
+                videoSsrc,
+                random.nextInt(0x1_0000),
+                unsigned32(random),
+                H264Packetizer.PAYLOAD_BYTES_DEFAULT);
         this.audioSsrc = unsigned32(random);
         this.audioOffset = unsigned32(random);
         this.audioSequence = random.nextInt(0x1_0000);
@@ -78,11 +88,16 @@ final class RtspPlaySession extends PlaySession {
                 new SdpLine('t', "0 0"),
                 SdpLine.attribute("range", "npt=now-"));
         List<MediaDescription> media = new ArrayList<>();
-        media.add(new MediaDescription("video", 0, "RTP/AVP", List.of(String.valueOf(VIDEO_PAYLOAD_TYPE)), videoLines(format)));
+        media.add(new MediaDescription(
+                "video", 0, "RTP/AVP", List.of(String.valueOf(VIDEO_PAYLOAD_TYPE)), videoLines(format)));
         if (format.audio() && grant().wantsAudio()) {
             RtpMap map = new RtpMap(law.payloadType(), law.encodingName(), G711.CLOCK_RATE_HZ, 1);
             media.add(new MediaDescription(
-                    "audio", 0, "RTP/AVP", List.of(String.valueOf(law.payloadType())), List.of(SdpLine.attribute("rtpmap", map.format()))));
+                    "audio",
+                    0,
+                    "RTP/AVP",
+                    List.of(String.valueOf(law.payloadType())),
+                    List.of(SdpLine.attribute("rtpmap", map.format()))));
         }
         return new SessionDescription(head, media);
     }
@@ -94,13 +109,17 @@ final class RtspPlaySession extends PlaySession {
                 lines.add(new SdpLine('b', "AS:" + format.kbps()));
             }
             lines.add(SdpLine.attribute("rtpmap", new RtpMap(VIDEO_PAYLOAD_TYPE, "H264", VIDEO_CLOCK_HZ, 1).format()));
-            lines.add(SdpLine.attribute("fmtp", VIDEO_PAYLOAD_TYPE + " " + H264Fmtp.of(format.sps(), format.pps()).format()));
+            lines.add(SdpLine.attribute(
+                    "fmtp",
+                    VIDEO_PAYLOAD_TYPE + " "
+                            + H264Fmtp.of(format.sps(), format.pps()).format()));
             if (format.fps() > 0) {
                 lines.add(SdpLine.attribute("framerate", String.valueOf(format.fps())));
             }
             return lines;
         } catch (H264ParseException e) {
-            throw RpcException.refused("source-unavailable", "The source's parameter sets are damaged: " + e.getMessage());
+            throw RpcException.refused(
+                    "source-unavailable", "The source's parameter sets are damaged: " + e.getMessage());
         }
     }
 
@@ -114,10 +133,15 @@ final class RtspPlaySession extends PlaySession {
         long pts = lastPts90k;
         if (session == null && pts >= 0) {
             // Nothing was packetized yet, so the next numbers are those of the first packets.
-            opened.sender(VIDEO_TRACK).ifPresent(_ ->
-                    infos.add(new RtpInfo(VIDEO_TRACK, videoSsrc, video.nextSequenceNumber(), video.rtpTimestamp(pts))));
-            opened.sender(AUDIO_TRACK).ifPresent(_ -> infos.add(new RtpInfo(
-                    AUDIO_TRACK, audioSsrc, audioSequence, audioTimestamp(pts * G711.CLOCK_RATE_HZ / VIDEO_CLOCK_HZ))));
+            opened.sender(VIDEO_TRACK)
+                    .ifPresent(_ -> infos.add(
+                            new RtpInfo(VIDEO_TRACK, videoSsrc, video.nextSequenceNumber(), video.rtpTimestamp(pts))));
+            opened.sender(AUDIO_TRACK)
+                    .ifPresent(_ -> infos.add(new RtpInfo(
+                            AUDIO_TRACK,
+                            audioSsrc,
+                            audioSequence,
+                            audioTimestamp(pts * G711.CLOCK_RATE_HZ / VIDEO_CLOCK_HZ))));
         }
         session = opened;
         playing = true;
@@ -164,7 +188,9 @@ final class RtspPlaySession extends PlaySession {
         }
         target.sender(AUDIO_TRACK).ifPresent(sender -> {
             byte[] codes = law == G711.A_LAW ? g711Alaw : law.encode(G711.A_LAW.decode(g711Alaw));
-            sender.send(List.of(law.packet(!audioStarted, audioSequence, audioTimestamp(rtpTimestamp8k), audioSsrc, codes)), true);
+            sender.send(
+                    List.of(law.packet(!audioStarted, audioSequence, audioTimestamp(rtpTimestamp8k), audioSsrc, codes)),
+                    true);
             audioStarted = true;
             audioSequence = audioSequence + 1 & 0xFFFF;
             mediaSent();
@@ -183,7 +209,11 @@ final class RtspPlaySession extends PlaySession {
     @Override
     long bytesSent() {
         RtspSession target = session;
-        return target == null ? 0 : target.senders().stream().mapToLong(RtspMediaSender::bytesSent).sum();
+        return target == null
+                ? 0
+                : target.senders().stream()
+                        .mapToLong(RtspMediaSender::bytesSent)
+                        .sum();
     }
 
     @Override
@@ -193,6 +223,8 @@ final class RtspPlaySession extends PlaySession {
 
     @Override
     String path() {
-        return peer.getAddress().isLoopbackAddress() || peer.getAddress().isSiteLocalAddress() ? "direct-lan" : "direct-punched";
+        return peer.getAddress().isLoopbackAddress() || peer.getAddress().isSiteLocalAddress()
+                ? "direct-lan"
+                : "direct-punched";
     }
 }

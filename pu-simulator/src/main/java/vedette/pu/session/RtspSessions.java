@@ -54,7 +54,8 @@ public final class RtspSessions implements RtspHandler {
     private final LegitimacyCheck check;
     private final SecureRandom random = new SecureRandom();
 
-    public RtspSessions(DeviceAgent agent, AgentScheduler scheduler, Executor workers, MediaSource source, Sessions sessions) {
+    public RtspSessions(
+            DeviceAgent agent, AgentScheduler scheduler, Executor workers, MediaSource source, Sessions sessions) {
         this.agent = agent;
         this.scheduler = scheduler;
         this.workers = workers;
@@ -114,18 +115,34 @@ public final class RtspSessions implements RtspHandler {
     private static LegitimacyCheck.Request check(RtspRequestInfo request) {
         String peer = request.peer().getAddress().getHostAddress();
         String message = "RTSP " + request.method();
-        FlowRef flow = FlowHeader.parse(request.header(FlowHeader.NAME).orElse(null)).orElse(null);
+        FlowRef flow =
+                FlowHeader.parse(request.header(FlowHeader.NAME).orElse(null)).orElse(null);
         String named = request.header(SESSION_HEADER).orElse(null);
         return switch (request.credentials()) {
             case Credentials.Bearer(String token) -> {
                 int dot = token.indexOf('.');
                 yield new LegitimacyCheck.Request(
-                        dot > 0 ? token.substring(0, dot) : named, dot > 0 ? token.substring(dot + 1) : token, null, null, peer, "rtsp", message, flow);
+                        dot > 0 ? token.substring(0, dot) : named,
+                        dot > 0 ? token.substring(dot + 1) : token,
+                        null,
+                        null,
+                        peer,
+                        "rtsp",
+                        message,
+                        flow);
             }
             case Credentials.Basic(String user, String password) ->
                 new LegitimacyCheck.Request(user, password, null, null, peer, "rtsp", message, flow);
-            case DigestCredentials digest -> new LegitimacyCheck.Request(
-                    digest.username().startsWith("ses_") ? digest.username() : null, null, json(digest), null, peer, "rtsp", message, flow);
+            case DigestCredentials digest ->
+                new LegitimacyCheck.Request(
+                        digest.username().startsWith("ses_") ? digest.username() : null,
+                        null,
+                        json(digest),
+                        null,
+                        peer,
+                        "rtsp",
+                        message,
+                        flow);
             case Credentials.None() -> throw new IllegalStateException("asked for without credentials");
         };
     }
@@ -140,22 +157,34 @@ public final class RtspSessions implements RtspHandler {
                 .put("algorithm", digest.algorithm().token())
                 .put("response", digest.response());
         if (!digest.qop().isEmpty()) {
-            json.put("nc", digest.nonceCount()).put("cnonce", digest.clientNonce()).put("qop", digest.qop());
+            json.put("nc", digest.nonceCount())
+                    .put("cnonce", digest.clientNonce())
+                    .put("qop", digest.qop());
         }
         return json;
     }
 
     /** A play session is for one stream; an access key opens the camera, and the path says which stream. */
     private static Grant withStreamOf(RtspPath path, Grant grant, RtspRequestInfo request) {
-        boolean byKey = request.credentials() instanceof DigestCredentials digest && !digest.username().startsWith("ses_");
+        boolean byKey = request.credentials() instanceof DigestCredentials digest
+                && !digest.username().startsWith("ses_");
         if (byKey) {
             return new Grant(
-                    grant.sessionId(), grant.capabilities(), path.channel(), path.stream(), grant.viewer(), grant.lease(), grant.nonce(),
-                    grant.viewerFingerprint(), grant.flow());
+                    grant.sessionId(),
+                    grant.capabilities(),
+                    path.channel(),
+                    path.stream(),
+                    grant.viewer(),
+                    grant.lease(),
+                    grant.nonce(),
+                    grant.viewerFingerprint(),
+                    grant.flow());
         }
         if (grant.channel() != path.channel() || !grant.stream().equals(path.stream())) {
-            throw RpcException.refused("stream-not-granted", "The session is for channel " + grant.channel() + " stream " + grant.stream()
-                    + ", the URL names " + path.channel() + " " + path.stream() + ".");
+            throw RpcException.refused(
+                    "stream-not-granted",
+                    "The session is for channel " + grant.channel() + " stream " + grant.stream() + ", the URL names "
+                            + path.channel() + " " + path.stream() + ".");
         }
         return grant;
     }
@@ -165,17 +194,19 @@ public final class RtspSessions implements RtspHandler {
         if (!(attachment instanceof RtspPlaySession session)) {
             return CompletableFuture.completedFuture(DescribeResult.refused(NOT_FOUND));
         }
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                DescribeResult described = DescribeResult.live(session.describe());
-                recordS10(session);
-                return described;
-            } catch (RpcException e) {
-                LOG.warn("RTSP session {}: {}", session.id(), e.getMessage());
-                session.end("device-error");
-                return DescribeResult.refused(UNAVAILABLE);
-            }
-        }, workers);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        DescribeResult described = DescribeResult.live(session.describe());
+                        recordS10(session);
+                        return described;
+                    } catch (RpcException e) {
+                        LOG.warn("RTSP session {}: {}", session.id(), e.getMessage());
+                        session.end("device-error");
+                        return DescribeResult.refused(UNAVAILABLE);
+                    }
+                },
+                workers);
     }
 
     /** A native player cannot report that it got the answer, so this unit does in its place. */
@@ -183,7 +214,15 @@ public final class RtspSessions implements RtspHandler {
         FlowRef flow = session.grant().flow();
         String deviceId = agent.status().deviceId();
         if (flow != null) {
-            agent.flows().record(flow.at("S10", flow.cause()), "pu", "cu", "rtsp 200 sent", FlowEvent.OK, Ids.next("msg"), deviceId);
+            agent.flows()
+                    .record(
+                            flow.at("S10", flow.cause()),
+                            "pu",
+                            "cu",
+                            "rtsp 200 sent",
+                            FlowEvent.OK,
+                            Ids.next("msg"),
+                            deviceId);
         }
     }
 
@@ -206,7 +245,8 @@ public final class RtspSessions implements RtspHandler {
     @Override
     public void rtcp(RtspSession session, int track, List<RtcpPacket> packets) {
         boolean wantsPicture = packets.stream()
-                .anyMatch(packet -> packet instanceof RtcpPacket.PictureLossIndication || packet instanceof RtcpPacket.FullIntraRequest);
+                .anyMatch(packet -> packet instanceof RtcpPacket.PictureLossIndication
+                        || packet instanceof RtcpPacket.FullIntraRequest);
         if (wantsPicture && session.attachment() instanceof RtspPlaySession play) {
             play.requestKeyFrame();
         }

@@ -9,4 +9,14 @@ package vedette.pu.session;
  * @param bytes media bytes sent
  */
 public record SessionInfo(
-        String sessionId, String transport, String viewer, String path, String stream, int width, int height, int fps, int kbps, boolean paused, long bytes) {}
+        String sessionId,
+        String transport,
+        String viewer,
+        String path,
+        String stream,
+        int width,
+        int height,
+        int fps,
+        int kbps,
+        boolean paused,
+        long bytes) {}

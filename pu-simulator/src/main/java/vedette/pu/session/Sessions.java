@@ -63,8 +63,10 @@ public final class Sessions implements AutoCloseable {
         Object place = new Object();
         synchronized (places) {
             if (closed || places.size() >= viewersMax) {
-                throw RpcException.refused("too-many-viewers", "This camera serves at most " + viewersMax
-                        + " viewers directly, all places are taken. Watch through the provider, or try again later.");
+                throw RpcException.refused(
+                        "too-many-viewers",
+                        "This camera serves at most " + viewersMax
+                                + " viewers directly, all places are taken. Watch through the provider, or try again later.");
             }
             places.add(place);
         }
@@ -114,7 +116,8 @@ public final class Sessions implements AutoCloseable {
 
     private PlaySession require(JsonNode params) {
         String id = DeviceJson.text(params, "session_id");
-        return find(id).orElseThrow(() -> RpcException.refused("session-not-found", "This camera has no session " + id + "."));
+        return find(id).orElseThrow(
+                        () -> RpcException.refused("session-not-found", "This camera has no session " + id + "."));
     }
 
     private JsonNode onEnd(JsonNode params) {
@@ -165,7 +168,9 @@ public final class Sessions implements AutoCloseable {
                 return;
             }
             for (JsonNode lease : answer.path("leases")) {
-                find(lease.path("session_id").asString("")).ifPresent(session -> renew(session, lease.path("lease_ms").asLong(0)));
+                find(lease.path("session_id").asString(""))
+                        .ifPresent(
+                                session -> renew(session, lease.path("lease_ms").asLong(0)));
             }
         });
     }

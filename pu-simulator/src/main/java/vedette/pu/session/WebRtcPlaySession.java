@@ -35,7 +35,12 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
     private @Nullable BitrateController bitrate;
 
     WebRtcPlaySession(
-            Grant grant, MediaSource source, Sessions sessions, AgentScheduler scheduler, DeviceAgent agent, Runnable onClosed) {
+            Grant grant,
+            MediaSource source,
+            Sessions sessions,
+            AgentScheduler scheduler,
+            DeviceAgent agent,
+            Runnable onClosed) {
         super(grant, source, sessions, scheduler);
         this.agent = agent;
         this.scheduler = scheduler;
@@ -66,11 +71,17 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
         connected = true;
         path = kindOf(pair);
         requestKeyFrame();
-        notice("session.path", DeviceJson.object()
-                .put("session_id", id())
-                .put("kind", path)
-                .put("local", text(pair.local().getAddress(), pair.local().getPort()))
-                .put("remote", text(pair.remote().getAddress(), pair.remote().getPort())));
+        notice(
+                "session.path",
+                DeviceJson.object()
+                        .put("session_id", id())
+                        .put("kind", path)
+                        .put(
+                                "local",
+                                text(pair.local().getAddress(), pair.local().getPort()))
+                        .put(
+                                "remote",
+                                text(pair.remote().getAddress(), pair.remote().getPort())));
     }
 
     private static String text(InetAddress address, int port) {
@@ -153,14 +164,15 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
 
     @Override
     public void closed(WebRtcPeer.CloseReason reason) {
-        end(switch (reason.kind()) {
-            case CLOSED_HERE -> "device-stops";
-            case CLOSED_BY_VIEWER -> "viewer-left";
-            case NO_PATH -> "no-path";
-            case WRONG_CERTIFICATE, HANDSHAKE_FAILED -> "handshake-failed";
-            case VIEWER_SILENT -> "viewer-lost";
-            case INTERNAL -> "device-error";
-        });
+        end(
+                switch (reason.kind()) {
+                    case CLOSED_HERE -> "device-stops";
+                    case CLOSED_BY_VIEWER -> "viewer-left";
+                    case NO_PATH -> "no-path";
+                    case WRONG_CERTIFICATE, HANDSHAKE_FAILED -> "handshake-failed";
+                    case VIEWER_SILENT -> "viewer-lost";
+                    case INTERNAL -> "device-error";
+                });
     }
 
     @Override

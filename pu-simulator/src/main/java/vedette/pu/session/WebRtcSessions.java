@@ -33,6 +33,7 @@ import vedette.webrtc.WebRtcPeers;
 public final class WebRtcSessions {
     /** Plays in every browser; used while a source does not know its own level yet. */
     private static final String PROFILE_LEVEL_ID_DEFAULT = "42e01f";
+
     private static final int EARLY_SESSIONS_MAX = 64;
 
     private final DeviceAgent agent;
@@ -46,7 +47,12 @@ public final class WebRtcSessions {
     private final Map<String, RemoteCandidates> candidates = new ConcurrentHashMap<>();
 
     public WebRtcSessions(
-            DeviceAgent agent, AgentScheduler scheduler, Executor workers, MediaSource source, WebRtcPeers peers, Sessions sessions) {
+            DeviceAgent agent,
+            AgentScheduler scheduler,
+            Executor workers,
+            MediaSource source,
+            WebRtcPeers peers,
+            Sessions sessions) {
         this.agent = agent;
         this.scheduler = scheduler;
         this.workers = workers;
@@ -64,7 +70,8 @@ public final class WebRtcSessions {
         String offer = DeviceJson.text(params, "offer");
         FlowRef flow = flowOf(params);
         if (candidates.size() >= EARLY_SESSIONS_MAX) {
-            throw RpcException.refused("too-many-viewers", "This camera is busy with " + EARLY_SESSIONS_MAX + " offers. Try again.");
+            throw RpcException.refused(
+                    "too-many-viewers", "This camera is busy with " + EARLY_SESSIONS_MAX + " offers. Try again.");
         }
         RemoteCandidates early = new RemoteCandidates(workers);
         candidates.put(sessionId, early);
@@ -76,7 +83,8 @@ public final class WebRtcSessions {
                 });
     }
 
-    private JsonNode serve(String sessionId, String token, String offer, @Nullable FlowRef flow, RemoteCandidates early) {
+    private JsonNode serve(
+            String sessionId, String token, String offer, @Nullable FlowRef flow, RemoteCandidates early) {
         Fingerprint viewer = OfferFingerprint.read(offer);
         Object place = sessions.takePlace();
         WebRtcPlaySession session = null;
@@ -109,12 +117,16 @@ public final class WebRtcSessions {
     private MediaPlan plan(Grant grant) {
         SourceInfo info = source.info();
         if (info.reordersFrames()) {
-            throw RpcException.refused("format-unplayable", "This camera's video stores pictures out of order (B-frames), which a browser"
-                    + " cannot play directly. Watch through the provider, or set the camera to a profile without B-frames.");
+            throw RpcException.refused(
+                    "format-unplayable",
+                    "This camera's video stores pictures out of order (B-frames), which a browser"
+                            + " cannot play directly. Watch through the provider, or set the camera to a profile without B-frames.");
         }
         if (!grant.wantsVideo("H264")) {
-            throw RpcException.refused("format-unplayable", "This camera sends H.264, which the viewer cannot play; it takes "
-                    + String.join(", ", grant.capabilities().codecs()) + ".");
+            throw RpcException.refused(
+                    "format-unplayable",
+                    "This camera sends H.264, which the viewer cannot play; it takes "
+                            + String.join(", ", grant.capabilities().codecs()) + ".");
         }
         String profile = info.stream(grant.request().stream())
                 .or(() -> info.stream(StreamInfo.MAIN))
@@ -122,7 +134,8 @@ public final class WebRtcSessions {
                 .filter(id -> !id.isEmpty())
                 .orElse(PROFILE_LEVEL_ID_DEFAULT);
         boolean audio = info.audioCodec() != null && grant.wantsAudio();
-        return new MediaPlan(profile, audio ? Optional.of(grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW) : Optional.empty());
+        return new MediaPlan(
+                profile, audio ? Optional.of(grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW) : Optional.empty());
     }
 
     private JsonNode answer(WebRtcPlaySession session, Fingerprint viewer, Grant grant) {
@@ -137,7 +150,10 @@ public final class WebRtcSessions {
                 .put("ice_ufrag", ufrag)
                 .put("signature", agent.identity().sign(text));
         if (grant.flow() != null) {
-            answer.set("flow", DeviceJson.MAPPER.valueToTree(grant.flow().at("S10", grant.flow().cause())));
+            answer.set(
+                    "flow",
+                    DeviceJson.MAPPER.valueToTree(
+                            grant.flow().at("S10", grant.flow().cause())));
         }
         return answer;
     }
@@ -149,7 +165,8 @@ public final class WebRtcSessions {
             throw RpcException.refused("session-not-found", "This camera has no WebRTC session " + sessionId + ".");
         }
         JsonNode candidate = params.path("candidate");
-        // Browsers send an object {candidate, sdpMid …}; plain text is what this protocol says. Null: no more will come.
+        // Browsers send an object {candidate, sdpMid …}; plain text is what this protocol says. Null: no more will
+        // come.
         target.add(candidate.isObject() ? candidate.path("candidate").asString("") : candidate.asString(""));
         return CompletableFuture.completedFuture(DeviceJson.object());
     }
@@ -159,7 +176,8 @@ public final class WebRtcSessions {
             return null;
         }
         try {
-            return FlowHeader.validated(DeviceJson.MAPPER.treeToValue(params.path("flow"), FlowRef.class)).orElse(null);
+            return FlowHeader.validated(DeviceJson.MAPPER.treeToValue(params.path("flow"), FlowRef.class))
+                    .orElse(null);
         } catch (JacksonException e) {
             return null; // A bad trace must never fail a flow.
         }

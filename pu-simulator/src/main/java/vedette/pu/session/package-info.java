@@ -6,4 +6,3 @@
 package vedette.pu.session;
 
 import org.jspecify.annotations.NullMarked;
-

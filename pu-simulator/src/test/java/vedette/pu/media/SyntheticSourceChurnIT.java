@@ -44,8 +44,7 @@ class SyntheticSourceChurnIT {
         });
     }
 
-    private static void step(
-            RandomGenerator random, SyntheticSource source, List<Viewer> viewers, List<Viewer> gone) {
+    private static void step(RandomGenerator random, SyntheticSource source, List<Viewer> viewers, List<Viewer> gone) {
         if (viewers.isEmpty() || viewers.size() < VIEWERS_MAX && random.nextInt(4) == 0) {
             var sink = new Collector(5_000);
             try {

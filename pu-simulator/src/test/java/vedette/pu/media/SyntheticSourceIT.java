@@ -91,7 +91,9 @@ class SyntheticSourceIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(900));
             }
             assertThat(source.encoders()).isEqualTo(1);
-            assertThat(first.awaitFull().stream().map(AccessUnit::pts90k)).isSorted().doesNotHaveDuplicates();
+            assertThat(first.awaitFull().stream().map(AccessUnit::pts90k))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
         }
     }
 

@@ -15,8 +15,15 @@ class RtspPathTest {
 
     @Test
     void everythingElse_isNone() {
-        for (String path : List.of("", "/live", "/live/" + DEVICE, "/live/" + DEVICE + "/0/main", "/live/" + DEVICE + "/1/other", "/live/" + DEVICE + "/1/main/x",
-                "/live/../" + DEVICE + "/1/main", "/rec/" + DEVICE)) {
+        for (String path : List.of(
+                "",
+                "/live",
+                "/live/" + DEVICE,
+                "/live/" + DEVICE + "/0/main",
+                "/live/" + DEVICE + "/1/other",
+                "/live/" + DEVICE + "/1/main/x",
+                "/live/../" + DEVICE + "/1/main",
+                "/rec/" + DEVICE)) {
             assertThat(RtspPath.parse(path)).as(path).isEmpty();
         }
     }

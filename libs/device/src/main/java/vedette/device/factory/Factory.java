@@ -52,7 +52,8 @@ public final class Factory {
                     + "&c=" + code.code17() + "&k=" + pin;
             return new IssuedDevice(device, new DeviceLabel(serial, code.printed(), pin, url));
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
-            throw new DeviceException("issue-failed", "The certificate of " + serial + " could not be made: " + e.getMessage(), e);
+            throw new DeviceException(
+                    "issue-failed", "The certificate of " + serial + " could not be made: " + e.getMessage(), e);
         }
     }
 
@@ -66,7 +67,9 @@ public final class Factory {
             }
         }
         if (request.bootstrapPin().length() != 43) {
-            throw invalid("a bootstrap pin of 43 base64url characters (GET /cmu/v1/platform shows it)", request.bootstrapPin());
+            throw invalid(
+                    "a bootstrap pin of 43 base64url characters (GET /cmu/v1/platform shows it)",
+                    request.bootstrapPin());
         }
         URI origin = URI.create(request.portalOrigin());
         if (origin.getHost() == null || !origin.getRawPath().isEmpty()) {
@@ -77,7 +80,8 @@ public final class Factory {
     private String newSerial() {
         StringBuilder serial = new StringBuilder("VDT");
         for (int i = 0; i < 8; i++) {
-            serial.append(i % 4 == 0 ? "-" : "").append(SERIAL_CHARACTERS.charAt(random.nextInt(SERIAL_CHARACTERS.length())));
+            serial.append(i % 4 == 0 ? "-" : "")
+                    .append(SERIAL_CHARACTERS.charAt(random.nextInt(SERIAL_CHARACTERS.length())));
         }
         return serial.toString();
     }

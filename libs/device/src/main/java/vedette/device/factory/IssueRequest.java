@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param portalOrigin origin of the portal for the label's QR, e.g. {@code https://cameras.example}
  */
 public record IssueRequest(
-        @Nullable String serial, String model, int channels, List<String> bootstrapUrls, String bootstrapPin, String portalOrigin) {}
+        @Nullable String serial,
+        String model,
+        int channels,
+        List<String> bootstrapUrls,
+        String bootstrapPin,
+        String portalOrigin) {}

@@ -23,7 +23,8 @@ public record IssuedDevice(DeviceFile device, DeviceLabel label) {
                     DeviceJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(label) + "\n");
             return file;
         } catch (IOException e) {
-            throw new DeviceException("device-file-unwritable", "Cannot write into " + directory + ": " + e.getMessage(), e);
+            throw new DeviceException(
+                    "device-file-unwritable", "Cannot write into " + directory + ": " + e.getMessage(), e);
         }
     }
 }

@@ -94,12 +94,16 @@ public final class VendorRoot {
                     ? load(directory, passphrase, random, clock)
                     : create(directory, vendor, passphrase, random, clock);
         } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException e) {
-            throw new DeviceException("vendor-root-invalid", "The vendor root in " + directory
-                    + " cannot be used (wrong passphrase, or a damaged file): " + e.getMessage(), e);
+            throw new DeviceException(
+                    "vendor-root-invalid",
+                    "The vendor root in " + directory + " cannot be used (wrong passphrase, or a damaged file): "
+                            + e.getMessage(),
+                    e);
         }
     }
 
-    private static VendorRoot create(Path directory, String vendor, char @Nullable [] passphrase, SecureRandom random, Clock clock)
+    private static VendorRoot create(
+            Path directory, String vendor, char @Nullable [] passphrase, SecureRandom random, Clock clock)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         KeyPair pair = newKeyPair(random);
         X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
@@ -111,31 +115,43 @@ public final class VendorRoot {
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         X509Certificate certificate = sign(builder, pair.getPrivate(), random);
         SecretFiles.write(directory.resolve(KEY_FILE), keyPem(pair.getPrivate(), passphrase, random));
-        Files.writeString(directory.resolve(CERTIFICATE_FILE), Pem.encode("CERTIFICATE", certificate.getEncoded()), StandardCharsets.US_ASCII);
+        Files.writeString(
+                directory.resolve(CERTIFICATE_FILE),
+                Pem.encode("CERTIFICATE", certificate.getEncoded()),
+                StandardCharsets.US_ASCII);
         return new VendorRoot(vendor, pair.getPrivate(), certificate, random, clock);
     }
 
     private static VendorRoot load(Path directory, char @Nullable [] passphrase, SecureRandom random, Clock clock)
             throws IOException, OperatorCreationException, PKCSException {
-        X509Certificate certificate = Pem.certificate(Files.readString(directory.resolve(CERTIFICATE_FILE), StandardCharsets.US_ASCII));
+        X509Certificate certificate =
+                Pem.certificate(Files.readString(directory.resolve(CERTIFICATE_FILE), StandardCharsets.US_ASCII));
         String pem = Files.readString(directory.resolve(KEY_FILE), StandardCharsets.US_ASCII);
         PrivateKey key = pem.contains("BEGIN ENCRYPTED") ? decrypt(pem, directory, passphrase) : Pem.ecPrivateKey(pem);
-        String vendor = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
-                .getRDNs(BCStyle.O)[0].getFirst().getValue().toString();
+        String vendor = X500Name.getInstance(
+                        certificate.getSubjectX500Principal().getEncoded())
+                .getRDNs(BCStyle.O)[0]
+                .getFirst()
+                .getValue()
+                .toString();
         return new VendorRoot(vendor, key, certificate, random, clock);
     }
 
     private static PrivateKey decrypt(String pem, Path directory, char @Nullable [] passphrase)
             throws IOException, OperatorCreationException, PKCSException {
         if (passphrase == null) {
-            throw new DeviceException("vendor-root-invalid", directory.resolve(KEY_FILE) + " is encrypted: give its passphrase.");
+            throw new DeviceException(
+                    "vendor-root-invalid", directory.resolve(KEY_FILE) + " is encrypted: give its passphrase.");
         }
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             if (!(parser.readObject() instanceof PKCS8EncryptedPrivateKeyInfo encrypted)) {
-                throw new DeviceException("vendor-root-invalid", directory.resolve(KEY_FILE) + " holds no encrypted PKCS #8 key.");
+                throw new DeviceException(
+                        "vendor-root-invalid", directory.resolve(KEY_FILE) + " holds no encrypted PKCS #8 key.");
             }
-            return new JcaPEMKeyConverter().getPrivateKey(encrypted.decryptPrivateKeyInfo(
-                    new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(PROVIDER).build(passphrase)));
+            return new JcaPEMKeyConverter()
+                    .getPrivateKey(encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(PROVIDER)
+                            .build(passphrase)));
         }
     }
 
@@ -177,16 +193,21 @@ public final class VendorRoot {
     }
 
     /** Signs a leaf with subject CN = {@code serial}, O = vendor. */
-    X509Certificate certify(String serial, PublicKey deviceKey) throws GeneralSecurityException, OperatorCreationException, CertIOException {
+    X509Certificate certify(String serial, PublicKey deviceKey)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
         X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.O, vendor)
                 .addRDN(BCStyle.CN, serial)
                 .build();
-        X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        X500Name issuer =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         X509v3CertificateBuilder builder = builder(issuer, subject, deviceKey, random, clock)
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
+                .addExtension(
+                        Extension.authorityKeyIdentifier,
+                        false,
+                        new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
         return sign(builder, key, random);
     }
 
@@ -196,18 +217,29 @@ public final class VendorRoot {
         return generator.generateKeyPair();
     }
 
-    private static X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key, SecureRandom random, Clock clock)
+    private static X509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, PublicKey key, SecureRandom random, Clock clock)
             throws GeneralSecurityException, CertIOException {
         Instant now = clock.instant();
         // Valid from a day before: factory clocks differ, and a device may meet its first platform within the minute.
         return new JcaX509v3CertificateBuilder(
-                        issuer, new BigInteger(127, random).add(BigInteger.ONE), Date.from(now.minus(Duration.ofDays(1))), Date.from(now.plus(VALIDITY)), subject, key)
-                .addExtension(Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+                        issuer,
+                        new BigInteger(127, random).add(BigInteger.ONE),
+                        Date.from(now.minus(Duration.ofDays(1))),
+                        Date.from(now.plus(VALIDITY)),
+                        subject,
+                        key)
+                .addExtension(
+                        Extension.subjectKeyIdentifier,
+                        false,
+                        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key, SecureRandom random)
             throws GeneralSecurityException, OperatorCreationException {
-        ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").setSecureRandom(random).build(key);
+        ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA")
+                .setSecureRandom(random)
+                .build(key);
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 }

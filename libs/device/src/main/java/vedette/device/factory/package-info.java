@@ -6,4 +6,3 @@
 package vedette.device.factory;
 
 import org.jspecify.annotations.NullMarked;
-

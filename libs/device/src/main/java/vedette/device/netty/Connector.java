@@ -38,7 +38,12 @@ final class Connector {
      * @param handler a fresh initializer for each attempt
      * @param done called on the loop with the channel, or with the failure of the last address
      */
-    void connect(String host, int port, Duration timeout, Supplier<ChannelHandler> handler, BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+    void connect(
+            String host,
+            int port,
+            Duration timeout,
+            Supplier<ChannelHandler> handler,
+            BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
         if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
             attempt(List.of(new InetSocketAddress(host, port)), 0, timeout, handler, done);
             return;
@@ -57,7 +62,11 @@ final class Connector {
     }
 
     private void attempt(
-            List<InetSocketAddress> addresses, int index, Duration timeout, Supplier<ChannelHandler> handler, BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+            List<InetSocketAddress> addresses,
+            int index,
+            Duration timeout,
+            Supplier<ChannelHandler> handler,
+            BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)

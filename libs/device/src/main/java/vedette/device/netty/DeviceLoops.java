@@ -16,7 +16,8 @@ public final class DeviceLoops implements AutoCloseable {
      * @param threads number of loops; two serve hundreds of devices
      */
     public DeviceLoops(String name, int threads) {
-        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        this.group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
     }
 
     /** The loop for one more device; all its decisions and sockets stay there. */

@@ -38,19 +38,22 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         if (trust instanceof TlsTrust.Authorities authorities) {
             checkChain(chain, authorities);
             checkName(chain[0], engine.getPeerHost());
         }
     }
 
-    private static void checkChain(X509Certificate[] chain, TlsTrust.Authorities authorities) throws CertificateException {
+    private static void checkChain(X509Certificate[] chain, TlsTrust.Authorities authorities)
+            throws CertificateException {
         Set<TrustAnchor> anchors = authorities.authorities().stream()
                 .map(authority -> new TrustAnchor(authority, null))
                 .collect(Collectors.toSet());
         if (anchors.isEmpty()) {
-            throw new CertificateException("The signed bootstrap names no TLS authority (tls_ca_pem), so no server can be trusted");
+            throw new CertificateException(
+                    "The signed bootstrap names no TLS authority (tls_ca_pem), so no server can be trusted");
         }
         List<X509Certificate> path = Arrays.stream(chain)
                 .filter(certificate -> !authorities.authorities().contains(certificate))
@@ -62,7 +65,8 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
             CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(path);
             CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
         } catch (GeneralSecurityException e) {
-            throw new CertificateException("The server's certificate does not lead to an authority of the bootstrap: " + e.getMessage(), e);
+            throw new CertificateException(
+                    "The server's certificate does not lead to an authority of the bootstrap: " + e.getMessage(), e);
         }
         List<String> usages = chain[0].getExtendedKeyUsage();
         if (usages != null && !usages.contains(EKU_SERVER)) {
@@ -79,7 +83,8 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
                 }
             }
         }
-        throw new CertificateParsingException("The server's certificate is not made for " + host + ", only for " + names);
+        throw new CertificateParsingException(
+                "The server's certificate is not made for " + host + ", only for " + names);
     }
 
     private static boolean matches(List<?> name, String host) {
@@ -88,7 +93,8 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
         }
         if (name.getFirst().equals(SAN_DNS)) {
             int dot = host.indexOf('.');
-            return value.equalsIgnoreCase(host) || (value.startsWith("*.") && dot > 0 && value.substring(1).equalsIgnoreCase(host.substring(dot)));
+            return value.equalsIgnoreCase(host)
+                    || (value.startsWith("*.") && dot > 0 && value.substring(1).equalsIgnoreCase(host.substring(dot)));
         }
         return name.getFirst().equals(SAN_IP) && isAddress(host) && sameAddress(value, host);
     }
@@ -111,7 +117,8 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         checkServerTrusted(chain, authType);
     }
 
@@ -121,12 +128,14 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         checkClientTrusted(chain, authType);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         checkClientTrusted(chain, authType);
     }
 

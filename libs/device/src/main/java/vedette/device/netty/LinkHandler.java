@@ -47,7 +47,8 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
         } else {
             closeReason = "expected text frames, found " + frame.getClass().getSimpleName();
-            context.writeAndFlush(new CloseWebSocketFrame(1003, "text frames only")).addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(new CloseWebSocketFrame(1003, "text frames only"))
+                    .addListener(ChannelFutureListener.CLOSE);
         }
     }
 

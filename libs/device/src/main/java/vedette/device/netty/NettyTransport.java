@@ -64,15 +64,22 @@ public final class NettyTransport implements DeviceTransport {
         }
         loop.execute(() -> {
             var timeout = loop.schedule(
-                    () -> fail(answer, uri, "no answer within " + call.timeout().toMillis() + " ms", null), call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                    () -> fail(answer, uri, "no answer within " + call.timeout().toMillis() + " ms", null),
+                    call.timeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
             answer.whenComplete((_, _) -> timeout.cancel(false));
-            connector.connect(uri.getHost(), port(uri), call.timeout(), () -> httpInitializer(call, answer), (channel, failure) -> {
-                if (failure != null) {
-                    fail(answer, uri, "no connection: " + failure.getMessage(), failure);
-                } else if (channel != null) {
-                    answer.whenComplete((_, _) -> channel.close());
-                }
-            });
+            connector.connect(
+                    uri.getHost(),
+                    port(uri),
+                    call.timeout(),
+                    () -> httpInitializer(call, answer),
+                    (channel, failure) -> {
+                        if (failure != null) {
+                            fail(answer, uri, "no connection: " + failure.getMessage(), failure);
+                        } else if (channel != null) {
+                            answer.whenComplete((_, _) -> channel.close());
+                        }
+                    });
         });
         return answer;
     }
@@ -82,7 +89,8 @@ public final class NettyTransport implements DeviceTransport {
             @Override
             protected void initChannel(Channel channel) throws SSLException {
                 channel.pipeline()
-                        .addLast(tls(call.trust()).newHandler(channel.alloc(), call.uri().getHost(), port(call.uri())))
+                        .addLast(tls(call.trust())
+                                .newHandler(channel.alloc(), call.uri().getHost(), port(call.uri())))
                         .addLast(new HttpClientCodec())
                         .addLast(new HttpObjectAggregator(BODY_BYTES_MAX))
                         .addLast(new ExchangeHandler(call, answer));
@@ -96,14 +104,20 @@ public final class NettyTransport implements DeviceTransport {
             loop.execute(() -> listener.closed(1006, "expected a wss URL, found " + uri));
             return;
         }
-        loop.execute(() -> connector.connect(uri.getHost(), port(uri), timeout, () -> webSocketInitializer(uri, subprotocol, trust, timeout, listener), (_, failure) -> {
-            if (failure != null) {
-                listener.closed(1006, "no connection: " + failure.getMessage());
-            }
-        }));
+        loop.execute(() -> connector.connect(
+                uri.getHost(),
+                port(uri),
+                timeout,
+                () -> webSocketInitializer(uri, subprotocol, trust, timeout, listener),
+                (_, failure) -> {
+                    if (failure != null) {
+                        listener.closed(1006, "no connection: " + failure.getMessage());
+                    }
+                }));
     }
 
-    private static ChannelInitializer<Channel> webSocketInitializer(URI uri, String subprotocol, TlsTrust trust, Duration timeout, LinkListener listener) {
+    private static ChannelInitializer<Channel> webSocketInitializer(
+            URI uri, String subprotocol, TlsTrust trust, Duration timeout, LinkListener listener) {
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(uri)
                 .subprotocol(subprotocol)
@@ -160,15 +174,18 @@ public final class NettyTransport implements DeviceTransport {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             byte[] body = call.body() == null ? new byte[0] : call.body();
-            String target = call.uri().getRawPath() + (call.uri().getRawQuery() == null ? "" : "?" + call.uri().getRawQuery());
-            FullHttpRequest request =
-                    new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(call.method()), target, Unpooled.wrappedBuffer(body));
+            String target = call.uri().getRawPath()
+                    + (call.uri().getRawQuery() == null ? "" : "?" + call.uri().getRawQuery());
+            FullHttpRequest request = new DefaultFullHttpRequest(
+                    HttpVersion.HTTP_1_1, HttpMethod.valueOf(call.method()), target, Unpooled.wrappedBuffer(body));
             request.headers()
                     .set(HttpHeaderNames.HOST, call.uri().getRawAuthority())
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(HttpHeaderNames.ACCEPT, "application/json, application/problem+json");
             if (call.body() != null) {
-                request.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json").set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+                request.headers()
+                        .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                        .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
             }
             call.headers().forEach(request.headers()::set);
             context.writeAndFlush(request);
@@ -178,7 +195,9 @@ public final class NettyTransport implements DeviceTransport {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
             Map<String, String> headers = new HashMap<>();
-            response.headers().forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+            response.headers()
+                    .forEach(
+                            header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
             byte[] body = new byte[response.content().readableBytes()];
             response.content().readBytes(body);
             answer.complete(new HttpAnswer(response.status().code(), Map.copyOf(headers), body));

@@ -3,4 +3,3 @@
 package vedette.device.netty;
 
 import org.jspecify.annotations.NullMarked;
-

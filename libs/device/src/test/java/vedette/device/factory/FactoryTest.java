@@ -29,7 +29,8 @@ class FactoryTest {
 
     private IssuedDevice issue() {
         VendorRoot root = VendorRoot.openOrCreate(directory.resolve("vendor"), "Acme");
-        return new Factory(new SecureRandom()).issue(root, request(null, "https://h:8444/scu/v1/bootstrap", PIN, "https://portal"));
+        return new Factory(new SecureRandom())
+                .issue(root, request(null, "https://h:8444/scu/v1/bootstrap", PIN, "https://portal"));
     }
 
     @Test
@@ -37,9 +38,13 @@ class FactoryTest {
         IssuedDevice issued = issue();
         DeviceIdentity identity = DeviceIdentity.of(issued.device());
         identity.chain().getFirst().verify(identity.chain().get(1).getPublicKey());
-        assertThat(identity.chain().getFirst().getSubjectX500Principal().getName()).contains("CN=" + issued.device().serial()).contains("O=Acme");
-        assertThat(DeviceIdentity.verify(identity.publicKey(), "text", identity.sign("text"))).isTrue();
-        assertThat(DeviceIdentity.verify(identity.publicKey(), "other", identity.sign("text"))).isFalse();
+        assertThat(identity.chain().getFirst().getSubjectX500Principal().getName())
+                .contains("CN=" + issued.device().serial())
+                .contains("O=Acme");
+        assertThat(DeviceIdentity.verify(identity.publicKey(), "text", identity.sign("text")))
+                .isTrue();
+        assertThat(DeviceIdentity.verify(identity.publicKey(), "other", identity.sign("text")))
+                .isFalse();
         assertThat(issued.device().serial()).matches("VDT-[0-9A-Z]{4}-[0-9A-Z]{4}");
     }
 
@@ -47,9 +52,13 @@ class FactoryTest {
     void label_carriesTheCodeThatTheVerifierStandsFor_andTheKeysPin() {
         IssuedDevice issued = issue();
         LabelCode code = LabelCode.parse(issued.label().code());
-        assertThat(code.verifier(issued.device().serial())).isEqualTo(issued.device().labelVerifier());
-        assertThat(issued.label().keyPin()).isEqualTo(DeviceIdentity.of(issued.device()).keyPin());
-        assertThat(issued.label().url()).isEqualTo("https://portal/add#v=1&d=" + issued.device().serial() + "&c=" + code.code17() + "&k=" + issued.label().keyPin());
+        assertThat(code.verifier(issued.device().serial()))
+                .isEqualTo(issued.device().labelVerifier());
+        assertThat(issued.label().keyPin())
+                .isEqualTo(DeviceIdentity.of(issued.device()).keyPin());
+        assertThat(issued.label().url())
+                .isEqualTo("https://portal/add#v=1&d=" + issued.device().serial() + "&c=" + code.code17() + "&k="
+                        + issued.label().keyPin());
         assertThat(issued.device().toJson()).doesNotContain(code.code16());
     }
 
@@ -58,10 +67,15 @@ class FactoryTest {
         IssuedDevice issued = issue();
         Path file = issued.writeTo(directory.resolve("cam"));
         for (Path secret : List.of(file, directory.resolve("cam/label.json"), directory.resolve("vendor/vendor.key"))) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
         }
         assertThat(DeviceFile.load(file)).isEqualTo(issued.device());
-        assertThat(DeviceJson.MAPPER.readTree(Files.readString(directory.resolve("cam/label.json"))).path("key_pin").asString()).isEqualTo(issued.label().keyPin());
+        assertThat(DeviceJson.MAPPER
+                        .readTree(Files.readString(directory.resolve("cam/label.json")))
+                        .path("key_pin")
+                        .asString())
+                .isEqualTo(issued.label().keyPin());
     }
 
     @Test
@@ -70,10 +84,12 @@ class FactoryTest {
         char[] passphrase = "correct horse".toCharArray();
         VendorRoot made = VendorRoot.openOrCreate(vendor, "Acme", passphrase, new SecureRandom(), Clock.systemUTC());
         assertThat(Files.readString(vendor.resolve("vendor.key"))).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
-        VendorRoot again = VendorRoot.openOrCreate(vendor, "ignored", passphrase, new SecureRandom(), Clock.systemUTC());
+        VendorRoot again =
+                VendorRoot.openOrCreate(vendor, "ignored", passphrase, new SecureRandom(), Clock.systemUTC());
         assertThat(again.certificate()).isEqualTo(made.certificate());
         assertThat(again.vendor()).isEqualTo("Acme");
-        assertThatThrownBy(() -> VendorRoot.openOrCreate(vendor, "Acme", "wrong".toCharArray(), new SecureRandom(), Clock.systemUTC()))
+        assertThatThrownBy(() -> VendorRoot.openOrCreate(
+                        vendor, "Acme", "wrong".toCharArray(), new SecureRandom(), Clock.systemUTC()))
                 .isInstanceOf(DeviceException.class);
         assertThatThrownBy(() -> VendorRoot.openOrCreate(vendor, "Acme")).hasMessageContaining("passphrase");
     }
@@ -82,17 +98,23 @@ class FactoryTest {
     void badRequests_sayWhatIsExpected() {
         VendorRoot root = VendorRoot.openOrCreate(directory.resolve("vendor"), "Acme");
         Factory factory = new Factory(new SecureRandom());
-        assertThatThrownBy(() -> factory.issue(root, request("a b", "https://h", PIN, "https://p"))).hasMessageContaining("serial");
-        assertThatThrownBy(() -> factory.issue(root, request(null, "http://h", PIN, "https://p"))).hasMessageContaining("https://");
-        assertThatThrownBy(() -> factory.issue(root, request(null, "https://h", "short", "https://p"))).hasMessageContaining("pin");
-        assertThatThrownBy(() -> factory.issue(root, request(null, "https://h", PIN, "https://p/x"))).hasMessageContaining("origin");
+        assertThatThrownBy(() -> factory.issue(root, request("a b", "https://h", PIN, "https://p")))
+                .hasMessageContaining("serial");
+        assertThatThrownBy(() -> factory.issue(root, request(null, "http://h", PIN, "https://p")))
+                .hasMessageContaining("https://");
+        assertThatThrownBy(() -> factory.issue(root, request(null, "https://h", "short", "https://p")))
+                .hasMessageContaining("pin");
+        assertThatThrownBy(() -> factory.issue(root, request(null, "https://h", PIN, "https://p/x")))
+                .hasMessageContaining("origin");
     }
 
     @Test
     void damagedDeviceFile_namesFileAndField() throws Exception {
         Path file = directory.resolve("device.json");
         Files.writeString(file, "{\"serial\":\"VDT-1\"}");
-        assertThatThrownBy(() -> DeviceFile.load(file)).isInstanceOf(DeviceException.class).hasMessageContaining("vendor");
+        assertThatThrownBy(() -> DeviceFile.load(file))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("vendor");
         Files.writeString(file, "nonsense");
         assertThatThrownBy(() -> DeviceFile.load(file)).hasMessageContaining("device.json");
     }

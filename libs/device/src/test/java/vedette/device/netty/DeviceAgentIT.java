@@ -64,12 +64,26 @@ class DeviceAgentIT {
     private DeviceAgent agent(DeviceClock clock, Connector.Resolver resolver, String... bootstrapUrls) {
         VendorRoot root = VendorRoot.openOrCreate(directory, "Test Vendor");
         DeviceFile device = new Factory(new SecureRandom())
-                .issue(root, new IssueRequest(null, "T1", 1, List.of(bootstrapUrls), platform.bootstrapPin(), "http://127.0.0.1:8080"))
+                .issue(
+                        root,
+                        new IssueRequest(
+                                null,
+                                "T1",
+                                1,
+                                List.of(bootstrapUrls),
+                                platform.bootstrapPin(),
+                                "http://127.0.0.1:8080"))
                 .device();
         var loop = loops.next();
-        AgentConfig config = new AgentConfig("1.0.0", 3, () -> new DeviceCapabilities(List.of()), () -> "rtsp://127.0.0.1:8600", () -> 0, null);
+        AgentConfig config = new AgentConfig(
+                "1.0.0", 3, () -> new DeviceCapabilities(List.of()), () -> "rtsp://127.0.0.1:8600", () -> 0, null);
         DeviceAgent agent = new DeviceAgent(
-                DeviceIdentity.of(device), config, new NettyTransport(loop, resolver), new EventLoopScheduler(loop), clock, new SecureRandom());
+                DeviceIdentity.of(device),
+                config,
+                new NettyTransport(loop, resolver),
+                new EventLoopScheduler(loop),
+                clock,
+                new SecureRandom());
         agent.addListener(status -> phases.add(status.phase()));
         open.add(agent);
         return agent;
@@ -98,7 +112,11 @@ class DeviceAgentIT {
         assertThat(event.path("flow").asString()).isEqualTo("8.1");
         assertThat(event.path("status").asString()).isEqualTo("ok");
         assertThat(event.path("cause").asString()).startsWith("evt_");
-        assertThat(scu.awaitRequest("heartbeat").path("params").path("device_time").asString()).isNotEmpty();
+        assertThat(scu.awaitRequest("heartbeat")
+                        .path("params")
+                        .path("device_time")
+                        .asString())
+                .isNotEmpty();
     }
 
     @Test
@@ -125,7 +143,10 @@ class DeviceAgentIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         Duration offset;
         do {
-            Instant reported = Instant.parse(scu.awaitRequest("heartbeat").path("params").path("device_time").asString());
+            Instant reported = Instant.parse(scu.awaitRequest("heartbeat")
+                    .path("params")
+                    .path("device_time")
+                    .asString());
             offset = Duration.between(reported, Instant.now()).abs();
         } while (offset.toMillis() >= 500 && System.nanoTime() < deadline);
         assertThat(offset).isLessThan(Duration.ofMillis(500));
@@ -138,7 +159,8 @@ class DeviceAgentIT {
         DeviceAgent agent = agent(DeviceClock.startingAtHostTime(), scu.bootstrapUrl());
         agent.start();
         awaitPhase(AgentStatus.Phase.READY);
-        var pressed = agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(30)).toCompletableFuture();
+        var pressed = agent.request("device.button", DeviceJson.object(), Duration.ofSeconds(30))
+                .toCompletableFuture();
         String first = scu.awaitRequest("device.button").path("id").asString();
         scu.silent = List.of();
         scu.dropChannels();
@@ -184,7 +206,10 @@ class DeviceAgentIT {
         FakeScu scu = scu(0);
         // Nothing listens on 127.0.0.2 at this port.
         InetAddress[] records = {InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")};
-        DeviceAgent agent = agent(DeviceClock.startingAtHostTime(), host -> records, "https://connector.test:" + scu.port() + "/scu/v1/bootstrap");
+        DeviceAgent agent = agent(
+                DeviceClock.startingAtHostTime(),
+                host -> records,
+                "https://connector.test:" + scu.port() + "/scu/v1/bootstrap");
         agent.start();
         awaitPhase(AgentStatus.Phase.READY);
         assertThat(scu.bootstraps).hasValue(1);

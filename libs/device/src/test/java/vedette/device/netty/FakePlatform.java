@@ -55,7 +55,12 @@ public final class FakePlatform {
         var nodes = payload.putArray("nodes");
         int number = 1;
         for (String url : urls) {
-            nodes.addObject().put("scu", String.valueOf(number++)).put("url", url).put("region", "lab").putArray("tasks").add("register");
+            nodes.addObject()
+                    .put("scu", String.valueOf(number++))
+                    .put("url", url)
+                    .put("region", "lab")
+                    .putArray("tasks")
+                    .add("register");
         }
         payload.putObject("config");
         return sign(payload);
@@ -93,9 +98,16 @@ public final class FakePlatform {
         try {
             Instant now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
-                            authority, new BigInteger(64, random), Date.from(now.minus(Duration.ofHours(1))),
-                            Date.from(now.plus(Duration.ofDays(1))), new X500Name("CN=scu"), key.getPublic())
-                    .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+                            authority,
+                            new BigInteger(64, random),
+                            Date.from(now.minus(Duration.ofHours(1))),
+                            Date.from(now.plus(Duration.ofDays(1))),
+                            new X500Name("CN=scu"),
+                            key.getPublic())
+                    .addExtension(
+                            Extension.subjectAlternativeName,
+                            false,
+                            new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
             var content = new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate());
             return new ServerKey(key, new JcaX509CertificateConverter().getCertificate(builder.build(content)));
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
@@ -108,7 +120,11 @@ public final class FakePlatform {
             Instant now = Instant.now();
             X500Name name = new X500Name("CN=Platform Device CA");
             var builder = new JcaX509v3CertificateBuilder(
-                            name, BigInteger.ONE, Date.from(now.minus(Duration.ofDays(1))), Date.from(now.plus(Duration.ofDays(365))), name,
+                            name,
+                            BigInteger.ONE,
+                            Date.from(now.minus(Duration.ofDays(1))),
+                            Date.from(now.plus(Duration.ofDays(365))),
+                            name,
                             authorityKey.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             var content = new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate());

@@ -61,6 +61,7 @@ public final class FakeScu implements AutoCloseable {
     public final AtomicInteger channelsReady = new AtomicInteger();
     /** Servers named in the bootstrap; empty: this one. */
     public volatile List<String> servers = List.of();
+
     public volatile Supplier<Instant> time = Instant::now;
     public volatile int heartbeatMillis = 1_000;
     public volatile int registerStatus = 201;
@@ -72,8 +73,13 @@ public final class FakeScu implements AutoCloseable {
     public FakeScu(FakePlatform platform, int port) throws SSLException, InterruptedException {
         this.platform = platform;
         FakePlatform.ServerKey key = platform.serverKey();
-        SslContext tls = SslContextBuilder.forServer(key.key().getPrivate(), key.certificate()).build();
-        on("heartbeat", params -> DeviceJson.object().put("server_time", DeviceJson.time(time.get())).put("offset_ms", 0));
+        SslContext tls = SslContextBuilder.forServer(key.key().getPrivate(), key.certificate())
+                .build();
+        on(
+                "heartbeat",
+                params -> DeviceJson.object()
+                        .put("server_time", DeviceJson.time(time.get()))
+                        .put("offset_ms", 0));
         on("flow.report", params -> DeviceJson.object());
         on("session.ended", params -> DeviceJson.object());
         on("session.path", params -> DeviceJson.object());
@@ -90,7 +96,8 @@ public final class FakeScu implements AutoCloseable {
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(256 * 1024))
                                 .addLast(new HttpHandler())
-                                .addLast(new WebSocketServerProtocolHandler("/scu/v1/channel", "vedette.device.v1", false, 64 * 1024))
+                                .addLast(new WebSocketServerProtocolHandler(
+                                        "/scu/v1/channel", "vedette.device.v1", false, 64 * 1024))
                                 .addLast(new ChannelHandler());
                     }
                 })
@@ -121,7 +128,8 @@ public final class FakeScu implements AutoCloseable {
         String id = "c" + callIds.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         calls.put(id, answer);
-        ObjectNode frame = DeviceJson.object().put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ObjectNode frame =
+                DeviceJson.object().put("jsonrpc", "2.0").put("id", id).put("method", method);
         frame.set("params", params);
         channels.getLast().writeAndFlush(new TextWebSocketFrame(frame.toString()));
         return answer;
@@ -151,7 +159,8 @@ public final class FakeScu implements AutoCloseable {
     }
 
     public void closeChannels(int code) {
-        channels.forEach(channel -> channel.writeAndFlush(new CloseWebSocketFrame(code, "by test")).addListener(done -> channel.close()));
+        channels.forEach(channel ->
+                channel.writeAndFlush(new CloseWebSocketFrame(code, "by test")).addListener(done -> channel.close()));
     }
 
     @Override
@@ -171,10 +180,22 @@ public final class FakeScu implements AutoCloseable {
             switch (query.path()) {
                 case "/scu/v1/bootstrap" -> {
                     bootstraps.incrementAndGet();
-                    String nonce = query.parameters().getOrDefault("nonce", List.of("")).getFirst();
-                    answer(context, 200, platform.bootstrap(nonce, time.get(), heartbeatMillis, servers.isEmpty() ? List.of(url()) : servers), null);
+                    String nonce = query.parameters()
+                            .getOrDefault("nonce", List.of(""))
+                            .getFirst();
+                    answer(
+                            context,
+                            200,
+                            platform.bootstrap(
+                                    nonce, time.get(), heartbeatMillis, servers.isEmpty() ? List.of(url()) : servers),
+                            null);
                 }
-                case "/scu/v1/challenges" -> answer(context, 201, DeviceJson.object().put("nonce", "bm9uY2U").put("expires_in_ms", 60_000), null);
+                case "/scu/v1/challenges" ->
+                    answer(
+                            context,
+                            201,
+                            DeviceJson.object().put("nonce", "bm9uY2U").put("expires_in_ms", 60_000),
+                            null);
                 case "/scu/v1/devices:register" -> register(context, request);
                 default -> context.fireChannelRead(request.retain());
             }
@@ -182,18 +203,30 @@ public final class FakeScu implements AutoCloseable {
 
         private void register(ChannelHandlerContext context, FullHttpRequest request) {
             registrations.incrementAndGet();
-            JsonNode body = DeviceJson.MAPPER.readTree(request.content().toString(java.nio.charset.StandardCharsets.UTF_8));
+            JsonNode body =
+                    DeviceJson.MAPPER.readTree(request.content().toString(java.nio.charset.StandardCharsets.UTF_8));
             lastRegistration = body;
             if (registerStatus / 100 != 2) {
-                answer(context, registerStatus, DeviceJson.object().put("code", registerProblem).put("status", registerStatus), null);
+                answer(
+                        context,
+                        registerStatus,
+                        DeviceJson.object().put("code", registerProblem).put("status", registerStatus),
+                        null);
                 return;
             }
             String text = DeviceProofs.registration(
-                    FakePlatform.ORIGIN, body.path("nonce").asString(), body.path("boot_id").asString(), body.path("serial").asString(),
-                    body.path("kind").asString(), body.path("firmware").asString(), body.path("model").asString(),
-                    body.path("label_verifier").asString(), body.path("media").path("rtsp_url").asString());
+                    FakePlatform.ORIGIN,
+                    body.path("nonce").asString(),
+                    body.path("boot_id").asString(),
+                    body.path("serial").asString(),
+                    body.path("kind").asString(),
+                    body.path("firmware").asString(),
+                    body.path("model").asString(),
+                    body.path("label_verifier").asString(),
+                    body.path("media").path("rtsp_url").asString());
             var leaf = Pem.certificate(body.path("certificate_chain_pem").get(0).asString());
-            if (!DeviceIdentity.verify(leaf.getPublicKey(), text, body.path("signature").asString())) {
+            if (!DeviceIdentity.verify(
+                    leaf.getPublicKey(), text, body.path("signature").asString())) {
                 answer(context, 403, DeviceJson.object().put("code", "device-proof-invalid"), null);
                 return;
             }
@@ -204,13 +237,20 @@ public final class FakeScu implements AutoCloseable {
                     .put("heartbeat_ms", heartbeatMillis)
                     .put("expires_in_ms", 3_600_000)
                     .put("server_time", DeviceJson.time(time.get()));
-            answer(context, registerStatus, answer, flow == null ? null : flow.replace("step=S1", "step=S4") + "; cause=evt_" + "1".repeat(26));
+            answer(
+                    context,
+                    registerStatus,
+                    answer,
+                    flow == null ? null : flow.replace("step=S1", "step=S4") + "; cause=evt_" + "1".repeat(26));
         }
 
         private void answer(ChannelHandlerContext context, int status, ObjectNode body, @Nullable String flow) {
             byte[] bytes = DeviceJson.MAPPER.writeValueAsBytes(body);
-            var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
-            response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json").set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+            var response = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
+            response.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                    .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
             if (flow != null) {
                 response.headers().set("Vedette-Flow", flow);
             }
@@ -222,8 +262,16 @@ public final class FakeScu implements AutoCloseable {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-                ObjectNode challenge = DeviceJson.object().put("jsonrpc", "2.0").put("id", "challenge-" + callIds.incrementAndGet()).put("method", "channel.challenge");
-                challenge.putObject("params").put("nonce", "Y2hhbGxlbmdl").put("scu", "1").put("scu_boot", boot).put("server_time", DeviceJson.time(time.get()));
+                ObjectNode challenge = DeviceJson.object()
+                        .put("jsonrpc", "2.0")
+                        .put("id", "challenge-" + callIds.incrementAndGet())
+                        .put("method", "channel.challenge");
+                challenge
+                        .putObject("params")
+                        .put("nonce", "Y2hhbGxlbmdl")
+                        .put("scu", "1")
+                        .put("scu_boot", boot)
+                        .put("server_time", DeviceJson.time(time.get()));
                 context.writeAndFlush(new TextWebSocketFrame(challenge.toString()));
             }
             super.userEventTriggered(context, event);
@@ -241,7 +289,8 @@ public final class FakeScu implements AutoCloseable {
                 if (unanswered) {
                     return;
                 }
-                ObjectNode result = methods.getOrDefault(method, params -> DeviceJson.object()).apply(frame.path("params"));
+                ObjectNode result = methods.getOrDefault(method, params -> DeviceJson.object())
+                        .apply(frame.path("params"));
                 ObjectNode answer = DeviceJson.object().put("jsonrpc", "2.0").put("id", id);
                 answer.set("result", result);
                 context.writeAndFlush(new TextWebSocketFrame(answer.toString()));
@@ -256,8 +305,16 @@ public final class FakeScu implements AutoCloseable {
             JsonNode registration = lastRegistration;
             boolean valid = registration != null
                     && DeviceIdentity.verify(
-                            Pem.certificate(registration.path("certificate_chain_pem").get(0).asString()).getPublicKey(),
-                            DeviceProofs.channel(FakePlatform.ORIGIN, "Y2hhbGxlbmdl", result.path("boot_id").asString(), result.path("device_id").asString()),
+                            Pem.certificate(registration
+                                            .path("certificate_chain_pem")
+                                            .get(0)
+                                            .asString())
+                                    .getPublicKey(),
+                            DeviceProofs.channel(
+                                    FakePlatform.ORIGIN,
+                                    "Y2hhbGxlbmdl",
+                                    result.path("boot_id").asString(),
+                                    result.path("device_id").asString()),
                             result.path("signature").asString());
             if (!valid) {
                 context.writeAndFlush(new CloseWebSocketFrame(4403, "proof invalid"));
@@ -265,8 +322,15 @@ public final class FakeScu implements AutoCloseable {
             }
             channels.add(context.channel());
             channelsReady.incrementAndGet();
-            ObjectNode ready = DeviceJson.object().put("jsonrpc", "2.0").put("id", "ready-" + callIds.incrementAndGet()).put("method", "channel.ready");
-            ready.putObject("params").put("heartbeat_ms", heartbeatMillis).put("epoch", 1).put("server_time", DeviceJson.time(time.get())).put("protocol_version", 1);
+            ObjectNode ready = DeviceJson.object()
+                    .put("jsonrpc", "2.0")
+                    .put("id", "ready-" + callIds.incrementAndGet())
+                    .put("method", "channel.ready");
+            ready.putObject("params")
+                    .put("heartbeat_ms", heartbeatMillis)
+                    .put("epoch", 1)
+                    .put("server_time", DeviceJson.time(time.get()))
+                    .put("protocol_version", 1);
             context.writeAndFlush(new TextWebSocketFrame(ready.toString()));
         }
 
