@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vedette.contracts.Problem;
@@ -34,6 +35,7 @@ public final class Frames {
                 .build();
         JsonMapper.Builder builder = JsonMapper.builder(factory);
         PlatformConfiguration.json(builder);
+        builder.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES); // Checked by value, with a better message.
         return builder.build();
     }
 
