@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -203,8 +204,12 @@ public final class RtspServerChannel extends ChannelInboundHandlerAdapter {
     private void end(ChannelHandlerContext context, String reason) {
         if (context.executor().inEventLoop()) {
             handle(context, new ServerInput.End(reason));
-        } else {
+            return;
+        }
+        try {
             context.executor().execute(() -> handle(context, new ServerInput.End(reason)));
+        } catch (RejectedExecutionException e) {
+            log.atDebug().setCause(e).log("RTSP session ended with its event loop already");
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import vedette.rtp.Rtcp;
@@ -105,8 +106,7 @@ final class TrackSender implements RtspMediaSender {
         dropping = false;
         awaitingKey = false;
         waitingBytes.addAndGet(unit.rtpBytes());
-        onLoop(() -> write(unit));
-        return true;
+        return onLoop(() -> write(unit));
     }
 
     @Override
@@ -119,12 +119,19 @@ final class TrackSender implements RtspMediaSender {
         });
     }
 
-    private void onLoop(Runnable task) {
+    /** False if the event loop has been shut down, with which the session is over too. */
+    private boolean onLoop(Runnable task) {
         EventLoop loop = connection.eventLoop();
         if (loop.inEventLoop()) {
             task.run();
-        } else {
+            return true;
+        }
+        try {
             loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException _) {
+            closed = true;
+            return false;
         }
     }
 
