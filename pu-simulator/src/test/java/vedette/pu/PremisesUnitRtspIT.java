@@ -240,10 +240,10 @@ class PremisesUnitRtspIT {
     }
 
     @Test
-    void viewerThatNeverPlays_losesItsPlace() throws Exception {
+    void viewerThatLeavesBeforeItPlays_givesItsPlaceBack() throws Exception {
         describe("RTSP/1.0", "Authorization: Bearer " + PuFixture.SESSION + "." + PuFixture.TOKEN + "\r\n");
         assertThat(fixture.scu
-                        .awaitRequest("session.ended", 30)
+                        .awaitRequest("session.ended", 10)
                         .path("params")
                         .path("reason")
                         .asString())

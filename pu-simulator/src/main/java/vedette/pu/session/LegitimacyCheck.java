@@ -2,6 +2,7 @@ package vedette.pu.session;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,7 @@ import vedette.contracts.flow.FlowRef;
 import vedette.contracts.sc.SessionVerified;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceJson;
+import vedette.device.RpcError;
 import vedette.device.RpcException;
 
 /**
@@ -25,6 +27,9 @@ import vedette.device.RpcException;
  */
 final class LegitimacyCheck {
     static final Duration TIMEOUT = Duration.ofSeconds(6);
+    /** Problems that this unit itself makes of a missing answer. */
+    private static final Set<String> LOCAL_FAILURES = Set.of("scu-timeout", "queue-full", "device-closed");
+
     private static final Duration LEASE_DEFAULT = Duration.ofMinutes(15);
 
     /**
@@ -106,10 +111,7 @@ final class LegitimacyCheck {
                     .get(TIMEOUT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
             return DeviceJson.MAPPER.treeToValue(result, SessionVerified.class);
         } catch (ExecutionException e) {
-            String why =
-                    e.getCause() instanceof RpcException known ? known.error().message() : String.valueOf(e.getCause());
-            throw RpcException.refused(
-                    "platform-unreachable", "The camera could not check this viewer: " + why + ". Try again.");
+            throw failed(e.getCause());
         } catch (TimeoutException e) {
             throw RpcException.refused(
                     "platform-unreachable", "The platform did not answer the camera's check in time. Try again.");
@@ -119,6 +121,20 @@ final class LegitimacyCheck {
         } catch (JacksonException e) {
             throw RpcException.refused("platform-unreachable", "The platform's answer to the check is malformed.");
         }
+    }
+
+    /** An SCU that answers with a refusal has decided; one that does not answer, or says try later, has not. */
+    private static RpcException failed(@Nullable Throwable cause) {
+        if (cause instanceof RpcException known
+                && known.error().code() != RpcError.TRY_LATER
+                && !LOCAL_FAILURES.contains(String.valueOf(known.error().problem()))) {
+            return RpcException.refused(
+                    "session-refused",
+                    "The platform refused to check this viewer: " + known.error().message());
+        }
+        String why = cause == null ? "no answer" : cause.getMessage();
+        return RpcException.refused(
+                "platform-unreachable", "The camera could not check this viewer: " + why + ". Try again.");
     }
 
     private static void putIfKnown(ObjectNode params, String field, @Nullable String value) {

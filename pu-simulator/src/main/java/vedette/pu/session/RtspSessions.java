@@ -253,6 +253,13 @@ public final class RtspSessions implements RtspHandler {
     }
 
     @Override
+    public void released(@Nullable Object attachment) {
+        if (attachment instanceof RtspPlaySession play) {
+            workers.execute(() -> play.end("never-played"));
+        }
+    }
+
+    @Override
     public void ended(RtspSession session, String reason) {
         if (session.attachment() instanceof RtspPlaySession play) {
             workers.execute(() -> play.end(reason.equals("ended by the client") ? "viewer-left" : "viewer-lost"));
