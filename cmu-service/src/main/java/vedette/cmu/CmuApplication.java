@@ -2,12 +2,14 @@ package vedette.cmu;
 
 import java.util.Map;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import vedette.platform.config.ServiceApplication;
 
 /** The centre management unit as a program, configured by {@code cmu.yml}. */
 @SpringBootApplication
 public class CmuApplication {
+    private static final String ENTITY = "cmu";
+
     /** Made by Spring. */
     public CmuApplication() {}
 
@@ -18,18 +20,11 @@ public class CmuApplication {
      * @return the running context; close it to stop
      */
     public static ConfigurableApplicationContext start(Map<String, Object> properties) {
-        String[] arguments = properties.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new);
-        return new SpringApplicationBuilder(CmuApplication.class)
-                .properties("spring.config.name=cmu")
-                .run(arguments);
+        return ServiceApplication.start(CmuApplication.class, ENTITY, properties);
     }
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
-        new SpringApplicationBuilder(CmuApplication.class)
-                .properties("spring.config.name=cmu")
-                .run(arguments);
+        ServiceApplication.run(CmuApplication.class, ENTITY, arguments);
     }
 }
