@@ -2,6 +2,7 @@ package vedette.scu.config;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +54,11 @@ public class ScuConfiguration {
     /** Fresh at each start: the CMU and devices learn from it that this is another process. */
     record ScuBoot(String id) {}
 
+    /** Times on the wire have milliseconds. */
+    private static Clock millis(Clock clock) {
+        return Clock.tick(clock, Duration.ofMillis(1));
+    }
+
     @Bean
     ScuBoot scuBoot() {
         return new ScuBoot(Ids.next("boot"));
@@ -80,7 +86,7 @@ public class ScuConfiguration {
 
     @Bean
     MediaRoutingTable mediaRoutingTable(Clock clock) {
-        return new MediaRoutingTable(clock);
+        return new MediaRoutingTable(millis(clock));
     }
 
     @Bean
@@ -114,7 +120,7 @@ public class ScuConfiguration {
             FlowSink flows,
             Clock clock,
             ObjectProvider<DeviceLinks> links) {
-        return new DeviceOperations(cmu, workers, presence, routes, viewers, verification, flows, clock, links::getObject);
+        return new DeviceOperations(cmu, workers, presence, routes, viewers, verification, flows, millis(clock), links::getObject);
     }
 
     @Bean(destroyMethod = "") // The listener closes it while its event loops still run.
@@ -165,7 +171,7 @@ public class ScuConfiguration {
                 cmu,
                 new Challenges(new SecureRandom(), System::nanoTime),
                 trace,
-                clock,
+                millis(clock),
                 platform.instance(),
                 platform.portalOrigin(),
                 urls::channel);
@@ -203,7 +209,7 @@ public class ScuConfiguration {
                 certificate,
                 api,
                 workers,
-                () -> new ChannelSession(platform.instance(), boot.id(), random, clock),
+                () -> new ChannelSession(platform.instance(), boot.id(), random, millis(clock)),
                 verifier,
                 links,
                 System::nanoTime);
