@@ -204,6 +204,7 @@ export const en = {
   'flow.play': 'Live picture',
   'flow.broke': 'Stopped at step {step}.',
   'flow.missing': 'did not happen',
+  'flow.unreported': 'not reported',
   'flow.diagram': 'Sequence of the steps between viewer, platform and camera',
   'flow.open': 'Open on its own page',
 

@@ -22,8 +22,8 @@ describe('quality', () => {
   });
 
   it('asks in steps, and not for a few pixels', () => {
-    expect(sizeWanted({ width: 341, height: 192 })).toEqual({ width: 352, height: 192 });
-    expect(sizeWanted({ width: 0, height: 0 })).toEqual({ width: 160, height: 80 });
+    expect(sizeWanted({ width: 341, height: 192 })).toEqual({ width: 448, height: 448 });
+    expect(sizeWanted({ width: 0, height: 0 })).toEqual({ width: 352, height: 352 });
     expect(sizeWanted({ width: 99_999, height: 99_999 })).toEqual({ width: 3840, height: 3840 });
     expect(worthAsking({ width: 352, height: 192 }, { width: 384, height: 224 })).toBe(false);
     expect(worthAsking({ width: 352, height: 192 }, { width: 1280, height: 720 })).toBe(true);

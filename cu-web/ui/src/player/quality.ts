@@ -11,7 +11,8 @@ export interface StreamSize extends Size {
 }
 
 const STEP = 32;
-const WIDTH_MIN = 160;
+/** CIF: below it a camera saves next to nothing and the picture turns to mush. */
+const WIDTH_MIN = 352;
 const WIDTH_MAX = 3840;
 /** A small stream stretched by up to this factor still looks fine; beyond it the main stream is asked for. */
 const STRETCH_MAX = 1.25;
@@ -24,10 +25,13 @@ export function streamFor(choice: StreamChoice, size: Size, streams: readonly St
   return (fitting ?? bySize.at(-1))?.stream ?? 'main';
 }
 
-/** The size to ask for: rounded up to steps, so that a pixel more or less asks for nothing new. */
+/**
+ * The largest size to ask for. Cameras have a ladder of formats and take the next one below, so there is some room above what the screen shows; the
+ * height leaves the shape of the picture to the camera. Rounded up to steps, so that a pixel more or less asks for nothing new.
+ */
 export function sizeWanted(size: Size): Size {
-  const up = (value: number, min: number): number => Math.min(WIDTH_MAX, Math.max(min, Math.ceil(value / STEP) * STEP));
-  return { width: up(size.width, WIDTH_MIN), height: up(size.height, WIDTH_MIN / 2) };
+  const side = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.ceil((size.width * STRETCH_MAX) / STEP) * STEP));
+  return { width: side, height: side };
 }
 
 /** Whether the picture grew or shrank enough to ask the camera for another size. */

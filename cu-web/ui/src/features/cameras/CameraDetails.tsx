@@ -56,7 +56,7 @@ export function CameraDetails({ device }: { device: Device }) {
         {flows.data?.items.length === 0 && <p style={{ margin: 0, color: 'var(--mantine-color-dimmed)' }}>{t('details.no-flows')}</p>}
         <Group gap="xs" mb="md">
           {flows.data?.items.map((flow) => (
-            <Button key={flow.flow_id} size="compact-sm" variant={flow.flow_id === flowId ? 'light' : 'subtle'} color={flow.broke_at ? 'clay' : 'pine'} onClick={() => setShown(flow.flow_id)}>
+            <Button key={flow.flow_id} size="compact-sm" variant={flow.flow_id === flowId ? 'light' : 'subtle'} color={flow.outcome === 'failed' ? 'clay' : 'pine'} onClick={() => setShown(flow.flow_id)}>
               {FLOW_WORDS[flow.flow] ? t(FLOW_WORDS[flow.flow]!) : flow.flow} · {dateTime(flow.started_at).split(', ').at(-1)}
             </Button>
           ))}

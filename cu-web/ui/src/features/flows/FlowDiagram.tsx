@@ -73,7 +73,7 @@ export function FlowDiagram({ detail }: { detail: FlowDetail }) {
             </g>
           ))}
           {picture.rows.map((row, i) => (
-            <Step key={`${row.step}-${i}`} row={row} y={HEAD + i * ROW + 22} x={x} />
+            <Step key={`${row.step}-${i}`} row={row} broken={broken} y={HEAD + i * ROW + 22} x={x} />
           ))}
         </svg>
       </div>
@@ -82,13 +82,13 @@ export function FlowDiagram({ detail }: { detail: FlowDetail }) {
   );
 }
 
-function Step({ row, y, x }: { row: FlowRow; y: number; x: (lane: string) => number }) {
+function Step({ row, broken, y, x }: { row: FlowRow; broken: boolean; y: number; x: (lane: string) => number }) {
   const t = useT();
   const color = row.status === 'ok' ? 'var(--vd-ok)' : 'var(--vd-bad)';
-  const label = row.status === 'missing' ? t('flow.missing') : row.code ? `${row.message}: ${row.code}` : row.message;
+  const label = row.status === 'missing' ? t(broken ? 'flow.missing' : 'flow.unreported') : row.code ? `${row.message}: ${row.code}` : row.message;
   return (
     <g data-step={row.step} data-status={row.status}>
-      <text x={8} y={y + 4} fontWeight={600} className={row.status === 'ok' ? '' : 'bad'}>
+      <text x={8} y={y + 4} fontWeight={600} className={row.status === 'ok' ? '' : broken ? 'bad' : 'dim'}>
         {row.step}
       </text>
       {row.status === 'missing' ? (

@@ -36,7 +36,7 @@ export const ENTITY_WORDS: Record<string, string> = {
 };
 
 /** Turns a recorded flow into a sequence diagram: lanes, one row per step in causal order, and a gap for each step that never happened. */
-export function flowPicture(detail: Pick<FlowDetail, 'events' | 'expected_steps' | 'broke_at'>): FlowPicture {
+export function flowPicture(detail: Pick<FlowDetail, 'events' | 'expected_steps' | 'broke_at' | 'outcome'>): FlowPicture {
   const events = detail.events;
   const byId = new Map(events.map((event) => [event.event_id, event]));
   const start = events[0] ? time(events[0]) : null;
@@ -51,7 +51,7 @@ export function flowPicture(detail: Pick<FlowDetail, 'events' | 'expected_steps'
       step: event.step,
       from: event.from,
       to: event.to,
-      message: event.message,
+      message: event.message.replace(/\/(?:internal|cmu|scu)\/v1\//, ''),
       status: event.status === 'ok' ? 'ok' : 'failed',
       code: event.status === 'ok' ? null : event.status,
       at: sound ? Math.max(0, at) : null,
@@ -65,7 +65,7 @@ export function flowPicture(detail: Pick<FlowDetail, 'events' | 'expected_steps'
   }
   const used = new Set(events.flatMap((event) => [event.from, event.to]));
   const lanes = [...LANE_ORDER.filter((lane) => used.has(lane)), ...[...used].filter((lane) => !LANE_ORDER.includes(lane))];
-  return { lanes, rows, totalMs: events.length > 1 ? latest : null, brokeAt: detail.broke_at ?? null };
+  return { lanes, rows, totalMs: events.length > 1 ? latest : null, brokeAt: detail.outcome === 'failed' ? (detail.broke_at ?? null) : null };
 }
 
 /** Clocks of services on different hosts differ a little; a step this much before its predecessor is still drawn at its time. */

@@ -66,7 +66,7 @@ export function SessionsAndFlowsPage() {
       head={head}
       columns={[
         { label: 'col.flow', cell: (f) => <Link to={`/operator/flows/${f.flow_id}`}>{FLOW_WORDS[f.flow] ? t(FLOW_WORDS[f.flow]!) : f.flow}</Link> },
-        { label: 'col.outcome', cell: (f) => <Status tone={f.broke_at ? 'bad' : f.outcome === 'ok' ? 'ok' : 'off'}>{f.broke_at ? t('flow.broke', { step: f.broke_at }) : f.outcome}</Status> },
+        { label: 'col.outcome', cell: (f) => <Status tone={f.outcome === 'failed' ? 'bad' : f.outcome === 'ok' ? 'ok' : 'off'}>{f.outcome === 'failed' && f.broke_at ? t('flow.broke', { step: f.broke_at }) : f.outcome}</Status> },
         { label: 'col.object', cell: (f) => short(f.subject) },
         { label: 'col.started', cell: (f) => dateTime(f.started_at) },
         { label: 'support.code', cell: (f) => <span className="vd-mono">{f.flow_id}</span> },
