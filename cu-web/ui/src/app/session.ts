@@ -64,6 +64,8 @@ async function post(path: string, body?: unknown): Promise<Response> {
       headers: { 'content-type': 'application/json', 'x-vedette': '1', ...(token ? { authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify(body ?? {}),
       credentials: 'same-origin',
+      // The answer carries the next cookie: leaving the page must not lose it.
+      keepalive: true,
       signal: AbortSignal.timeout(10_000),
     });
   } catch {

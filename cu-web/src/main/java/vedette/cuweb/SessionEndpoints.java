@@ -1,5 +1,6 @@
 package vedette.cuweb;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ class SessionEndpoints {
     private final ProblemWriter problems;
     private final JsonMapper mapper;
     private final Duration timeout;
+    private final RecentRefreshes recent = new RecentRefreshes(Clock.systemUTC());
 
     SessionEndpoints(WebClient cmu, PortalOrigin origin, ProblemWriter problems, JsonMapper mapper, CuWebProperties properties) {
         this.cmu = cmu;
@@ -63,7 +65,7 @@ class SessionEndpoints {
             if (token == null) {
                 return empty(exchange);
             }
-            return call(exchange, "/cmu/v1/sessions:refresh", refreshBody(token)).flatMap(answer -> {
+            return refreshed(exchange, token).flatMap(answer -> {
                 if (answer.getStatusCode().value() == 401 || answer.getStatusCode().value() == 403) {
                     setCookie(exchange, "", Duration.ZERO);
                 }
@@ -82,7 +84,7 @@ class SessionEndpoints {
                     ? Mono.just(bearer)
                     : token == null
                             ? Mono.empty()
-                            : call(exchange, "/cmu/v1/sessions:refresh", refreshBody(token))
+                            : refreshed(exchange, token)
                                     .filter(answer -> answer.getStatusCode().is2xxSuccessful())
                                     .mapNotNull(answer -> "Bearer " + json(answer).path("access_token").asString(""));
             return authorization.flatMap(value -> end(exchange, value)).then(Mono.defer(() -> empty(exchange)));
@@ -104,8 +106,11 @@ class SessionEndpoints {
         return call(exchange, path, body == null ? new byte[0] : body).flatMap(answer -> passOn(exchange, answer));
     }
 
-    private byte[] refreshBody(String token) {
-        return mapper.writeValueAsBytes(Map.of("refresh_token", token));
+    private Mono<ResponseEntity<byte[]>> refreshed(ServerWebExchange exchange, String token) {
+        ServerHttpRequest request = exchange.getRequest();
+        String client = ForwardedHeaders.clientAddress(request) + "\n" + request.getHeaders().getFirst(HttpHeaders.USER_AGENT);
+        return recent.answer(token, client, () ->
+                call(exchange, "/cmu/v1/sessions:refresh", mapper.writeValueAsBytes(Map.of("refresh_token", token))));
     }
 
     private Mono<ResponseEntity<byte[]>> call(ServerWebExchange exchange, String path, byte[] body) {

@@ -197,8 +197,30 @@ class GatewayTest {
     }
 
     @Test
+    void refresh_askedAgainAtOnce_getsTheSameAnswer_andAsksOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> response = send(
+                    session("/session/refresh", "{}").header("Cookie", "vedette_session=refresh-1").header("User-Agent", "reloading"));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("vedette_session=refresh-2;");
+        }
+
+        assertThat(publicCalls()).hasSize(1);
+    }
+
+    @Test
+    void refresh_withTheSameTokenFromAnotherBrowser_isNotServedFromMemory() throws Exception {
+        for (String agent : List.of("one", "two")) {
+            send(session("/session/refresh", "{}").header("Cookie", "vedette_session=refresh-1").header("User-Agent", agent));
+        }
+
+        assertThat(publicCalls()).hasSize(2);
+    }
+
+    @Test
     void logout_endsTheSessionAtTheCmu_andDeletesTheCookie() throws Exception {
-        HttpResponse<String> response = send(session("/session/logout", "{}").header("Cookie", "vedette_session=refresh-1"));
+        HttpResponse<String> response = send(
+                session("/session/logout", "{}").header("Cookie", "vedette_session=refresh-1").header("User-Agent", "leaving"));
 
         assertThat(response.statusCode()).isEqualTo(204);
         assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
