@@ -223,7 +223,8 @@ class PremisesUnitWebRtcIT {
         JsonNode beat;
         do {
             beat = fixture.scu.awaitRequest("heartbeat");
-        } while (beat.path("params").path("sessions").asInt() != 1
+        } while ((fixture.scu.channelsReady.get() < 2
+                        || beat.path("params").path("sessions").asInt() != 1)
                 && Instant.now().isBefore(deadline));
         call("session.end", DeviceJson.object().put("reason", "revoked"));
         assertThat(fixture.scu

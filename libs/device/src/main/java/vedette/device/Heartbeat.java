@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tells the SCU regularly that the device lives, and keeps the device's clock on the platform's time base (H.626.4 §7.2): the server's time plus
- * half the round trip, corrected beyond {@link DeviceClock#STEP_THRESHOLD}. An SCU that leaves a heartbeat unanswered for two periods is taken as
+ * half the round trip, corrected beyond {@link DeviceClock#STEP_THRESHOLD}. An SCU that leaves a heartbeat unanswered for two periods, but no less than 10 s, is taken as
  * gone. Runs on the scheduler.
  */
 final class Heartbeat {
@@ -19,6 +19,8 @@ final class Heartbeat {
     private static final Duration PERIOD_MIN = Duration.ofMillis(200);
     private static final Duration PERIOD_MAX = Duration.ofMinutes(10);
     private static final int UNANSWERED_PERIODS_MAX = 2;
+    /** A busy host may stall for seconds; a connection that really broke is seen by TCP. */
+    private static final Duration UNANSWERED_MIN = Duration.ofSeconds(10);
 
     private final AgentScheduler scheduler;
     private final DeviceClock clock;
@@ -63,14 +65,18 @@ final class Heartbeat {
                 .put("uptime_ms", (sentNanos - startNanos) / 1_000_000)
                 .put("sessions", sessions.getAsInt())
                 .put("device_time", DeviceJson.time(clock.now()));
-        channel.request("heartbeat", params, period.multipliedBy(UNANSWERED_PERIODS_MAX))
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        answered(answer, scheduler.nanoTime() - sentNanos);
-                    } else if (timer != null) {
-                        channel.abandon("heartbeat unanswered: " + Failures.message(failure));
-                    }
-                });
+        channel.request("heartbeat", params, patience()).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                answered(answer, scheduler.nanoTime() - sentNanos);
+            } else if (timer != null) {
+                channel.abandon("heartbeat unanswered: " + Failures.message(failure));
+            }
+        });
+    }
+
+    private Duration patience() {
+        Duration periods = period.multipliedBy(UNANSWERED_PERIODS_MAX);
+        return periods.compareTo(UNANSWERED_MIN) < 0 ? UNANSWERED_MIN : periods;
     }
 
     private void answered(JsonNode answer, long roundTripNanos) {

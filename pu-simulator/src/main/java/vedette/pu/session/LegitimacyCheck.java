@@ -130,7 +130,8 @@ final class LegitimacyCheck {
                 && !LOCAL_FAILURES.contains(String.valueOf(known.error().problem()))) {
             return RpcException.refused(
                     "session-refused",
-                    "The platform refused to check this viewer: " + known.error().message());
+                    "The platform refused to check this viewer: "
+                            + known.error().message());
         }
         String why = cause == null ? "no answer" : cause.getMessage();
         return RpcException.refused(

@@ -24,6 +24,8 @@ abstract class PlaySession implements MediaSink {
     private static final Duration FORMAT_WAIT = Duration.ofSeconds(3);
     private static final Duration MODIFY_WAIT = Duration.ofMillis(800);
 
+    private static final MediaFormat NO_FORMAT = new MediaFormat(0, 0, 0, 0, new byte[0], new byte[0], false);
+
     private final Grant grant;
     private final MediaSource source;
     private final Sessions sessions;
@@ -160,6 +162,11 @@ abstract class PlaySession implements MediaSink {
         if (current == null) {
             throw RpcException.refused("session-not-ready", "The session has no media yet.");
         }
+        // A change right after the start must not take the first format for its own.
+        firstFormat
+                .copy()
+                .completeOnTimeout(NO_FORMAT, MODIFY_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         CompletableFuture<MediaFormat> changed;
         synchronized (this) {
             changed = nextFormat;
