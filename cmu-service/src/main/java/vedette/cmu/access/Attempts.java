@@ -11,7 +11,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Attempts that count towards a lock-out, shared by all CMUs. An attempt is reserved before the secret is looked at and given back when it
- * was right, so that parallel guesses cannot pass the limit. Each call commits on its own, whatever becomes of the caller's transaction.
+ * was right, so that parallel guesses cannot pass the limit. A reservation commits on its own; call it outside of transactions, since inside one
+ * it would need a second connection.
  */
 @Component
 public class Attempts {
@@ -56,7 +57,7 @@ public class Attempts {
     }
 
     /** The secret was right: the attempts of the subject are forgotten. */
-    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    @Transactional
     public void clear(String kind, String subject) {
         jdbc.sql("delete from attempt where kind = :kind and subject = :subject")
                 .param("kind", kind)
@@ -65,7 +66,7 @@ public class Attempts {
     }
 
     /** Gives back the last reserved attempt, which turned out not to be a guess; earlier ones stay. */
-    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    @Transactional
     public void giveBack(String kind, String subject) {
         jdbc.sql("delete from attempt where ctid in (select ctid from attempt where kind = :kind and subject = :subject"
                         + " order by at desc limit 1)")

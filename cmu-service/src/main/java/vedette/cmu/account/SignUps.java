@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import vedette.cmu.access.RateLimits;
 import vedette.cmu.access.Role;
 import vedette.cmu.config.CmuProperties;
@@ -36,6 +37,7 @@ class SignUps {
     private final RateLimits limits;
     private final Tenants tenants;
     private final CmuProperties properties;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     SignUps(
@@ -49,6 +51,7 @@ class SignUps {
             RateLimits limits,
             Tenants tenants,
             CmuProperties properties,
+            TransactionTemplate transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.accounts = accounts;
@@ -60,6 +63,7 @@ class SignUps {
         this.limits = limits;
         this.tenants = tenants;
         this.properties = properties;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -75,9 +79,8 @@ class SignUps {
             boolean confirmed,
             boolean known) {}
 
-    /** Checks the request and sends the code. */
-    @Transactional
-    public SignUpStarted start(SignUpRequest request, String address) {
+    /** Checks the request and sends the code. Hashing and the customer system take their time, so no transaction is open around them. */
+    SignUpStarted start(SignUpRequest request, String address) {
         limits.take("sign-up", address, PER_ADDRESS_AND_MINUTE);
         String phone = Phones.normal(request.phone());
         String name = Names.checked(request.displayName(), CmuProblem.NAME_MALFORMED);
@@ -97,27 +100,37 @@ class SignUps {
         boolean known = accounts.byPhone(phone).isPresent();
         Instant expires = clock.instant().plus(Codes.LIFETIME);
         String tenant = invitation.map(Invitation::tenantId).orElseGet(tenants::defaultTenant);
+        String hash = passwords.hash(request.password());
+        String invitationId = invitation.map(Invitation::invitationId).orElse(null);
+        Row row = new Row(tenant, phone, name, hash, invitationId, codes.mac(id, code), 0, expires, false, known);
+        transactions.executeWithoutResult(_ -> {
+            insert(id, row);
+            if (codeNeeded) {
+                sms.send(tenant, phone, text(known, code));
+            }
+        });
+        return new SignUpStarted(id, expires, codeNeeded);
+    }
+
+    private String text(boolean known, String code) {
+        return known
+                ? properties.name() + ": you already have an account with this number. Sign in, or use \"forgot password\"."
+                : properties.name() + " code: " + code + ". Valid for 10 minutes. Tell it to nobody.";
+    }
+
+    private void insert(String id, Row row) {
         jdbc.sql("insert into sign_up (sign_up_id, tenant_id, phone, display_name, password_hash, invitation_id, code_mac,"
                         + " expires_at, known) values (:id, :tenant, :phone, :name, :hash, :invitation, :mac, :expires, :known)")
                 .param("id", id)
-                .param("tenant", tenant)
-                .param("phone", phone)
-                .param("name", name)
-                .param("hash", passwords.hash(request.password()))
-                .param("invitation", invitation.map(Invitation::invitationId).orElse(null))
-                .param("mac", codes.mac(id, code))
-                .param("expires", Timestamp.from(expires))
-                .param("known", known)
+                .param("tenant", row.tenant())
+                .param("phone", row.phone())
+                .param("name", row.name())
+                .param("hash", row.passwordHash())
+                .param("invitation", row.invitation())
+                .param("mac", row.mac())
+                .param("expires", Timestamp.from(row.expiresAt()))
+                .param("known", row.known())
                 .update();
-        if (codeNeeded) {
-            sms.send(
-                    tenant,
-                    phone,
-                    known
-                            ? properties.name() + ": you already have an account with this number. Sign in, or use \"forgot password\"."
-                            : properties.name() + " code: " + code + ". Valid for 10 minutes. Tell it to nobody.");
-        }
-        return new SignUpStarted(id, expires, codeNeeded);
     }
 
     /** Makes the account if the code is right; counts the try if not. */

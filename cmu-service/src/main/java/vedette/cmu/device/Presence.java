@@ -3,16 +3,17 @@ package vedette.cmu.device;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import vedette.cmu.config.Ticker;
@@ -77,20 +78,19 @@ public class Presence {
     /** Takes the report of an SCU. What is about an older channel, or another SCU's, is ignored. */
     @Transactional
     public PresenceResult report(PresenceReport report) {
-        for (PresenceReport.DevicePresence device : report.devices()) {
-            boolean online = "online".equals(device.status());
-            jdbc.sql("update device_presence set scu_boot = :boot, status = :status,"
-                            + " status_since = case when status = :status then status_since else :now end"
-                            + " where device_id = :id and epoch = :epoch and scu = :scu"
-                            + " and (status <> :status or scu_boot is distinct from :boot)")
-                    .param("boot", report.scuBoot())
-                    .param("status", online ? "online" : "offline")
-                    .param("now", Timestamp.from(clock.instant()))
-                    .param("id", device.deviceId())
-                    .param("epoch", device.epoch())
-                    .param("scu", report.scu())
-                    .update();
-        }
+        List<PresenceReport.DevicePresence> devices = report.devices();
+        jdbc.sql("update device_presence p set scu_boot = :boot, status = r.status,"
+                        + " status_since = case when p.status = r.status then p.status_since else :now end"
+                        + " from unnest(:ids, :epochs, :statuses) as r(device_id, epoch, status)"
+                        + " where p.device_id = r.device_id and p.epoch = r.epoch and p.scu = :scu"
+                        + " and (p.status <> r.status or p.scu_boot is distinct from :boot)")
+                .param("boot", report.scuBoot())
+                .param("now", Timestamp.from(clock.instant()))
+                .param("ids", text(devices.stream().map(PresenceReport.DevicePresence::deviceId)))
+                .param("epochs", new SqlArrayValue("bigint", devices.stream().map(PresenceReport.DevicePresence::epoch).toArray()))
+                .param("statuses", text(devices.stream().map(device -> "online".equals(device.status()) ? "online" : "offline")))
+                .param("scu", report.scu())
+                .update();
         String boot = report.scu() + "|" + report.scuBoot();
         if (report.full()) {
             synced.removeIf(known -> known.startsWith(report.scu() + "|"));
@@ -135,14 +135,15 @@ public class Presence {
     }
 
     private Set<String> orphans(Map<String, String> liveBoots) {
-        Set<String> orphans = new HashSet<>();
-        jdbc.sql("select device_id, scu, scu_boot from device_presence where status = 'online'")
-                .query(row -> {
-                    String live = liveBoots.get(row.getString("scu"));
-                    if (live == null || !live.equals(row.getString("scu_boot"))) {
-                        orphans.add(row.getString("device_id"));
-                    }
-                });
-        return orphans;
+        return Set.copyOf(jdbc.sql("select device_id from device_presence p where status = 'online' and not exists (select 1"
+                        + " from unnest(:scus, :boots) as live(scu, boot) where live.scu = p.scu and live.boot = p.scu_boot)")
+                .param("scus", text(liveBoots.keySet().stream()))
+                .param("boots", text(liveBoots.keySet().stream().map(liveBoots::get)))
+                .query(String.class)
+                .list());
+    }
+
+    private static SqlArrayValue text(Stream<String> values) {
+        return new SqlArrayValue("text", values.toArray());
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import vedette.cmu.access.Attempts;
 import vedette.cmu.access.Caller;
 import vedette.cmu.access.RateLimits;
@@ -43,6 +44,7 @@ class PasswordChanges {
     private final Attempts attempts;
     private final RateLimits limits;
     private final CmuProperties properties;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     private record Reset(@Nullable String accountId, String mac, int tries, Instant expiresAt, boolean used) {}
@@ -59,6 +61,7 @@ class PasswordChanges {
             Attempts attempts,
             RateLimits limits,
             CmuProperties properties,
+            TransactionTemplate transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.accounts = accounts;
@@ -71,6 +74,7 @@ class PasswordChanges {
         this.attempts = attempts;
         this.limits = limits;
         this.properties = properties;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -123,7 +127,7 @@ class PasswordChanges {
         }
     }
 
-    @Transactional(noRollbackFor = RuntimeException.class)
+    /** Hashing takes its time, so no transaction is open around it. */
     void change(Caller caller, PasswordChange request) {
         Account account = accounts.find(caller.userId()).orElseThrow(CmuProblem.TOKEN_INVALID::exception);
         String lock = caller.userId();
@@ -135,8 +139,12 @@ class PasswordChanges {
         }
         attempts.clear("change-password", lock);
         passwords.check(request.newPassword(), account.phone());
-        account.setPasswordHash(passwords.hash(request.newPassword()));
-        changed(account, caller.sessionId(), "password-changed", caller.address());
+        String hash = passwords.hash(request.newPassword());
+        transactions.executeWithoutResult(_ -> {
+            Account present = accounts.find(caller.userId()).orElseThrow(CmuProblem.TOKEN_INVALID::exception);
+            present.setPasswordHash(hash);
+            changed(present, caller.sessionId(), "password-changed", caller.address());
+        });
     }
 
     private void changed(Account account, @Nullable String keptSession, String kind, @Nullable String address) {

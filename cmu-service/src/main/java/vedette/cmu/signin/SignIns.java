@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import vedette.cmu.access.Attempts;
 import vedette.cmu.access.RateLimits;
 import vedette.cmu.account.Account;
@@ -41,6 +42,7 @@ class SignIns {
     private final RateLimits limits;
     private final Crm crm;
     private final Keyring keyring;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     SignIns(
@@ -53,6 +55,7 @@ class SignIns {
             RateLimits limits,
             Crm crm,
             Keyring keyring,
+            TransactionTemplate transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.accounts = accounts;
@@ -63,10 +66,11 @@ class SignIns {
         this.limits = limits;
         this.crm = crm;
         this.keyring = keyring;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
-    @Transactional(noRollbackFor = RuntimeException.class)
+    /** Hashing and the customer system take their time, so no transaction is open around them. */
     SessionTokens login(LoginRequest request, LoginSessions.Origin origin) {
         limits.take("login", origin.address(), PER_ADDRESS_AND_MINUTE);
         String phone = Phones.normal(request.phone());
@@ -83,7 +87,11 @@ class SignIns {
         attempts.clear(LOCK_KIND, phone);
         checkActive(account.get());
         crm.check(phone);
-        return enter(account.get(), origin, "signed-in");
+        return transactions.execute(_ -> {
+            Account present = accounts.find(account.get().accountId()).orElseThrow(CmuProblem.LOGIN_FAILED::exception);
+            checkActive(present);
+            return enter(present, origin, "signed-in");
+        });
     }
 
     @Transactional(noRollbackFor = RuntimeException.class)
