@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -112,6 +113,8 @@ public final class Cli {
     private int up() throws IOException, InterruptedException {
         Path data = dataDir();
         Files.createDirectories(data.resolve("logs"));
+        // Keys lie here, and PostgreSQL's programs are unpacked into a folder that anyone may write to.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         System.setProperty("vedette.log", data.resolve("logs/vedette.log").toString());
         // Logging is set up once, here; nine contexts must not each do it again.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");

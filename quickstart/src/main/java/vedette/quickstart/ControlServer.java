@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
     private static final int BODY_BYTES_MAX = 64 * 1024;
+    private static final int CLOSE_SECONDS = 2;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
@@ -98,6 +99,6 @@ final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             log.atDebug().setCause(e).log("control.json could not be removed");
         }
-        server.stop(0);
+        server.stop(CLOSE_SECONDS); // Whoever asked for the end still gets the answer.
     }
 }
