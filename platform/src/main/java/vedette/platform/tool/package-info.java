@@ -1,4 +1,4 @@
-/** Small programs that run beside a service on its host or in its container: health probe, sign-in link. */
+/** Small programs that run beside a service on its host or in its container: the first sign-in link. */
 @NullMarked
 package vedette.platform.tool;
 

@@ -3,7 +3,6 @@ package vedette.platform.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -28,8 +26,8 @@ import vedette.platform.flow.FlowSink;
 import vedette.platform.internal.Callers;
 import vedette.platform.internal.FacePorts;
 
-/** The programs beside a service, against a running one. */
-class ToolsIT {
+/** The link for the operator, from a running CMU. */
+class OperatorLinkIT {
     @TempDir
     static Path data;
 
@@ -67,28 +65,19 @@ class ToolsIT {
         service.close();
     }
 
-    private static URI internal(String path) {
-        return URI.create("https://127.0.0.1:" + service.getBean(FacePorts.class).internal() + path);
-    }
-
-    @Test
-    void probeTellsWellFromUnwell() throws Exception {
-        assertThat(HealthProbe.probe(data, "cmu", internal("/actuator/health"))).isZero();
-        assertThat(HealthProbe.probe(data, "cmu", internal("/nowhere"))).isEqualTo(1);
-        assertThat(HealthProbe.probe(data, "scu", internal("/actuator/health"))).as("another entity").isEqualTo(1);
-        int gateway = ((WebServerApplicationContext) service).getWebServer().getPort();
-        assertThat(HealthProbe.probe(data, "cmu", URI.create("http://127.0.0.1:" + gateway + "/"))).isEqualTo(1);
+    private static String cmu() {
+        return "https://127.0.0.1:" + service.getBean(FacePorts.class).internal();
     }
 
     @Test
     void operatorLinkStandsInTheFragment() {
-        assertThat(OperatorLink.link(data, internal("").toString(), "https://cameras.example"))
+        assertThat(OperatorLink.link(data, cmu(), "https://cameras.example"))
                 .isEqualTo("https://cameras.example/login#link=secret-for-operator");
     }
 
     @Test
     void operatorLinkNeedsTheDataDirectoryOfThisPlatform(@TempDir Path stranger) {
-        String cmu = internal("").toString();
+        String cmu = cmu();
         assertThatThrownBy(() -> OperatorLink.link(stranger, cmu, "https://cameras.example"))
                 .isInstanceOf(ResourceAccessException.class);
     }
