@@ -34,20 +34,51 @@ class AccessMatrixIT {
         owner = world.customer();
         neighbour = world.customer();
         device = world.cameraOf(owner);
-        Answer key = cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + "/access-keys", Map.of("label", "k"), owner.token()).expect(201);
-        Answer play = cmu.call("POST", "/cmu/v1/play-requests", World.rtspPlay(device.deviceId), owner.token()).expect(201);
-        String vendor = cmu.call("GET", "/cmu/v1/operator/vendors", null, operator).body().path("items").path(0).path("vendor_id").asString();
-        String sessions = cmu.call("GET", "/cmu/v1/me/sessions", null, owner.token()).body().path("items").path(0).path("session_id").asString();
+        Answer key = cmu.call(
+                        "POST",
+                        "/cmu/v1/devices/" + device.deviceId + "/access-keys",
+                        Map.of("label", "k"),
+                        owner.token())
+                .expect(201);
+        Answer play = cmu.call("POST", "/cmu/v1/play-requests", World.rtspPlay(device.deviceId), owner.token())
+                .expect(201);
+        String vendor = cmu.call("GET", "/cmu/v1/operator/vendors", null, operator)
+                .body()
+                .path("items")
+                .path(0)
+                .path("vendor_id")
+                .asString();
+        String sessions = cmu.call("GET", "/cmu/v1/me/sessions", null, owner.token())
+                .body()
+                .path("items")
+                .path(0)
+                .path("session_id")
+                .asString();
         ids = Map.of(
-                "devices", device.deviceId,
-                "cameras", device.deviceId,
-                "customers", owner.userId(),
-                "vendors", vendor,
-                "key_id", key.get("key_id"),
-                "flow_id", play.get("flow_id"),
-                "play-sessions", play.get("session_id"),
-                "sessions", sessions);
-        secrets = List.of(device.deviceId, device.serial, owner.userId(), owner.phone(), vendor, play.get("flow_id"), play.get("session_id"));
+                "devices",
+                device.deviceId,
+                "cameras",
+                device.deviceId,
+                "customers",
+                owner.userId(),
+                "vendors",
+                vendor,
+                "key_id",
+                key.get("key_id"),
+                "flow_id",
+                play.get("flow_id"),
+                "play-sessions",
+                play.get("session_id"),
+                "sessions",
+                sessions);
+        secrets = List.of(
+                device.deviceId,
+                device.serial,
+                owner.userId(),
+                owner.phone(),
+                vendor,
+                play.get("flow_id"),
+                play.get("session_id"));
         foreigner = inOtherTenant("user", "+380990000001");
         foreignOperator = inOtherTenant("operator", "+380990000002");
     }
@@ -59,11 +90,21 @@ class AccessMatrixIT {
 
     private static World.Person inOtherTenant(String role, String phone) {
         String tenant = "tnt_00000000000000000000000001";
-        cmu.db().sql("insert into tenant (tenant_id, name, created_at) values (:t, 'other', now()) on conflict do nothing").param("t", tenant).update();
+        cmu.db()
+                .sql(
+                        "insert into tenant (tenant_id, name, created_at) values (:t, 'other', now()) on conflict do nothing")
+                .param("t", tenant)
+                .update();
         String user = Ids.next("usr");
-        cmu.db().sql("insert into account (account_id, tenant_id, version, phone, display_name, role, status, created_at)"
-                        + " values (:id, :t, 0, :phone, 'Other', :role, 'active', now())")
-                .param("id", user).param("t", tenant).param("phone", phone).param("role", role).update();
+        cmu.db()
+                .sql(
+                        "insert into account (account_id, tenant_id, version, phone, display_name, role, status, created_at)"
+                                + " values (:id, :t, 0, :phone, 'Other', :role, 'active', now())")
+                .param("id", user)
+                .param("t", tenant)
+                .param("phone", phone)
+                .param("role", role)
+                .update();
         return new World(cmu).byLink(Map.of("user_id", user));
     }
 
@@ -93,7 +134,9 @@ class AccessMatrixIT {
     }
 
     private static List<OpenApi.Operation> publicOperations() {
-        return OpenApi.operations().stream().filter(operation -> !operation.internal() && !operation.anonymous()).toList();
+        return OpenApi.operations().stream()
+                .filter(operation -> !operation.internal() && !operation.anonymous())
+                .toList();
     }
 
     private static boolean aboutAnObject(OpenApi.Operation operation) {
@@ -113,7 +156,8 @@ class AccessMatrixIT {
     void customersReachNoOperatorOperation() {
         for (OpenApi.Operation operation : publicOperations()) {
             if (operation.operatorOnly()) {
-                cmu.call(operation.method(), path(operation), body(operation), owner.token()).problem(403, "role-missing");
+                cmu.call(operation.method(), path(operation), body(operation), owner.token())
+                        .problem(403, "role-missing");
             }
         }
     }
@@ -129,9 +173,14 @@ class AccessMatrixIT {
                 assertThat(answer.status()).as(operation + " " + answer.text()).isEqualTo(404);
             }
             Answer byOperator = cmu.call(operation.method(), path(operation), body(operation), operator);
-            assertThat(byOperator.status()).as("staff cannot act as the owner: " + operation + byOperator.text()).isEqualTo(404);
+            assertThat(byOperator.status())
+                    .as("staff cannot act as the owner: " + operation + byOperator.text())
+                    .isEqualTo(404);
         }
-        assertThat(cmu.call("GET", "/cmu/v1/devices/" + device.deviceId, null, owner.token()).expect(200).get("name")).isNotEqualTo("stolen");
+        assertThat(cmu.call("GET", "/cmu/v1/devices/" + device.deviceId, null, owner.token())
+                        .expect(200)
+                        .get("name"))
+                .isNotEqualTo("stolen");
     }
 
     @Test
@@ -145,32 +194,46 @@ class AccessMatrixIT {
                 assertThat(answer.status()).as(operation + " " + answer.text()).isEqualTo(404);
             } else if (operation.id().equals("audit")) {
                 // It holds what this operator tried just now, ids included, and nobody else's entries.
-                answer.expect(200).body().path("items").forEach(entry -> assertThat(entry.path("actor").asString()).isEqualTo(foreignOperator.userId()));
+                answer.expect(200)
+                        .body()
+                        .path("items")
+                        .forEach(entry ->
+                                assertThat(entry.path("actor").asString()).isEqualTo(foreignOperator.userId()));
             } else if (operation.method().equals("GET")) {
                 answer.expect(200);
-                secrets.forEach(secret -> assertThat(answer.text()).as(operation.toString()).doesNotContain(secret));
+                secrets.forEach(secret ->
+                        assertThat(answer.text()).as(operation.toString()).doesNotContain(secret));
             }
         }
-        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, foreignOperator.token()).body().path("customers").path("active").asInt())
+        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, foreignOperator.token())
+                        .body()
+                        .path("customers")
+                        .path("active")
+                        .asInt())
                 .isEqualTo(1);
     }
 
     @Test
     void listsOfOthersHoldNothingOfTheOwner() {
         for (OpenApi.Operation operation : publicOperations()) {
-            if (operation.operatorOnly() || aboutAnObject(operation) || !operation.method().equals("GET")) {
+            if (operation.operatorOnly()
+                    || aboutAnObject(operation)
+                    || !operation.method().equals("GET")) {
                 continue;
             }
             for (World.Person person : List.of(neighbour, foreigner)) {
-                Answer answer = cmu.call("GET", path(operation), null, person.token()).expect(200);
-                secrets.forEach(secret -> assertThat(answer.text()).as(operation.toString()).doesNotContain(secret));
+                Answer answer =
+                        cmu.call("GET", path(operation), null, person.token()).expect(200);
+                secrets.forEach(secret ->
+                        assertThat(answer.text()).as(operation.toString()).doesNotContain(secret));
             }
         }
     }
 
     @Test
     void aDeviceOfAnotherTenantCannotBeBoundEvenWithItsCode() {
-        cmu.call("POST", "/cmu/v1/bindings", Map.of("device", device.serial, "code", device.code), foreigner.token()).problem(404, "bind-failed");
+        cmu.call("POST", "/cmu/v1/bindings", Map.of("device", device.serial, "code", device.code), foreigner.token())
+                .problem(404, "bind-failed");
     }
 
     @Test
@@ -180,6 +243,8 @@ class AccessMatrixIT {
                 cmu.call("GET", path(operation), null, operator).expect(200);
             }
         }
-        assertThat(cmu.call("GET", "/cmu/v1/operator/cameras?query=" + device.serial, null, operator).text()).contains(device.deviceId);
+        assertThat(cmu.call("GET", "/cmu/v1/operator/cameras?query=" + device.serial, null, operator)
+                        .text())
+                .contains(device.deviceId);
     }
 }

@@ -23,7 +23,8 @@ class BindingIT {
         World.Person olena = world.customer();
         TestDevice device = world.camera();
         String flowId = Ids.next("flw");
-        Answer bound = bind(olena, device.serial, device.code, "Vedette-Flow", "flow=8.2; id=" + flowId + "; step=S1").expect(201);
+        Answer bound = bind(olena, device.serial, device.code, "Vedette-Flow", "flow=8.2; id=" + flowId + "; step=S1")
+                .expect(201);
         assertThat(bound.get("flow_id")).isEqualTo(flowId);
         assertThat(bound.body().path("device").path("status").asString()).isEqualTo("online");
         assertThat(bound.header("Vedette-Flow")).contains("step=S3");
@@ -31,16 +32,28 @@ class BindingIT {
         cmu.call(
                         "POST",
                         "/cmu/v1/flow-reports",
-                        Map.of("flow_id", flowId, "events", java.util.List.of(
-                                report("8.2", flowId, "S3", cause), report("8.2", flowId, "S4", cause))),
+                        Map.of(
+                                "flow_id",
+                                flowId,
+                                "events",
+                                java.util.List.of(
+                                        report("8.2", flowId, "S3", cause), report("8.2", flowId, "S4", cause))),
                         olena.token())
                 .expect(202);
-        assertThat(world.steps(flowId)).containsExactly("S1 cu→cmu ok", "S2 cmu→cmu ok", "S3 cmu→cu ok", "S4 cmu→cu ok");
+        assertThat(world.steps(flowId))
+                .containsExactly("S1 cu→cmu ok", "S2 cmu→cmu ok", "S3 cmu→cu ok", "S4 cmu→cu ok");
         assertThat(world.flow(flowId).path("outcome").asString()).isEqualTo("ok");
-        assertThat(cmu.call("GET", "/cmu/v1/devices", null, olena.token()).body().path("items")).hasSize(1);
-        assertThat(cmu.db().sql("select evidence from binding where device_id = :d").param("d", device.deviceId)
-                        .query(String.class).single())
-                .contains("\"same_address\":false").contains(TestDevice.ADDRESS);
+        assertThat(cmu.call("GET", "/cmu/v1/devices", null, olena.token())
+                        .body()
+                        .path("items"))
+                .hasSize(1);
+        assertThat(cmu.db()
+                        .sql("select evidence from binding where device_id = :d")
+                        .param("d", device.deviceId)
+                        .query(String.class)
+                        .single())
+                .contains("\"same_address\":false")
+                .contains(TestDevice.ADDRESS);
     }
 
     static Map<String, Object> report(String flow, String flowId, String step, String cause) {
@@ -70,7 +83,9 @@ class BindingIT {
         Answer unknown = bind(olena, "VDT-ZZZZ-ZZZZ", device.code).problem(404, "bind-failed");
         Answer dark = bind(olena, offline.serial, offline.code).problem(404, "bind-failed");
         for (String field : new String[] {"type", "title", "detail", "status", "code"}) {
-            assertThat(wrong.body().path(field)).isEqualTo(unknown.body().path(field)).isEqualTo(dark.body().path(field));
+            assertThat(wrong.body().path(field))
+                    .isEqualTo(unknown.body().path(field))
+                    .isEqualTo(dark.body().path(field));
         }
     }
 
@@ -95,7 +110,11 @@ class BindingIT {
         for (int i = 0; i < 8; i++) {
             bind(olena, device.serial, typo).problem(422, "code-malformed");
         }
-        bind(olena, device.serial, device.code.toLowerCase(java.util.Locale.ROOT).replace("-", " ")).expect(201);
+        bind(
+                        olena,
+                        device.serial,
+                        device.code.toLowerCase(java.util.Locale.ROOT).replace("-", " "))
+                .expect(201);
     }
 
     @Test
@@ -128,10 +147,25 @@ class BindingIT {
     void aKeyPinThatDoesNotFitRefuses() {
         World.Person olena = world.customer();
         TestDevice device = world.camera();
-        cmu.call("POST", "/cmu/v1/bindings", Map.of("device", device.serial, "code", device.code, "key_pin", "x".repeat(43)), olena.token())
+        cmu.call(
+                        "POST",
+                        "/cmu/v1/bindings",
+                        Map.of("device", device.serial, "code", device.code, "key_pin", "x".repeat(43)),
+                        olena.token())
                 .problem(404, "bind-failed");
-        cmu.call("POST", "/cmu/v1/bindings",
-                        Map.of("device", device.serial, "code", device.code, "key_pin", device.identity.keyPin(), "name", "Gate"), olena.token())
+        cmu.call(
+                        "POST",
+                        "/cmu/v1/bindings",
+                        Map.of(
+                                "device",
+                                device.serial,
+                                "code",
+                                device.code,
+                                "key_pin",
+                                device.identity.keyPin(),
+                                "name",
+                                "Gate"),
+                        olena.token())
                 .expect(201);
     }
 
@@ -141,17 +175,27 @@ class BindingIT {
         World.Person olena = world.customer();
         World.Person ivan = world.customer();
         TestDevice device = world.cameraOf(olena);
-        cmu.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token()).expect(204);
-        assertThat(cmu.call("GET", "/cmu/v1/devices", null, olena.token()).body().path("items")).isEmpty();
-        cmu.call("GET", "/cmu/v1/devices/" + device.deviceId, null, olena.token()).problem(404, "device-not-found");
-        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, ivan.token()).problem(404, "device-not-found");
-        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token()).expect(200);
+        cmu.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token())
+                .expect(204);
+        assertThat(cmu.call("GET", "/cmu/v1/devices", null, olena.token())
+                        .body()
+                        .path("items"))
+                .isEmpty();
+        cmu.call("GET", "/cmu/v1/devices/" + device.deviceId, null, olena.token())
+                .problem(404, "device-not-found");
+        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, ivan.token())
+                .problem(404, "device-not-found");
+        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token())
+                .expect(200);
 
-        cmu.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token()).expect(204);
+        cmu.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token())
+                .expect(204);
         bind(ivan, device.serial, device.code).problem(409, "press-button");
-        cmu.internal("scu", "POST", "/internal/v1/device-buttons", Map.of("device_id", device.deviceId)).expect(204);
+        cmu.internal("scu", "POST", "/internal/v1/device-buttons", Map.of("device_id", device.deviceId))
+                .expect(204);
         bind(ivan, device.serial, device.code).expect(201);
-        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token()).problem(409, "bound-to-other");
+        cmu.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token())
+                .problem(409, "bound-to-other");
     }
 
     @Test
@@ -159,9 +203,11 @@ class BindingIT {
         CmuServer own = CmuServer.shared();
         World.Person olena = world.customer();
         TestDevice device = world.cameraOf(olena);
-        own.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token()).expect(204);
+        own.call("DELETE", "/cmu/v1/devices/" + device.deviceId, null, olena.token())
+                .expect(204);
         own.clock.advance(Duration.ofMinutes(11));
-        own.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token()).problem(404, "device-not-found");
+        own.call("POST", "/cmu/v1/devices/" + device.deviceId + ":restore", null, olena.token())
+                .problem(404, "device-not-found");
     }
 
     @Test
@@ -177,8 +223,14 @@ class BindingIT {
                 .expect(200);
         assertThat(changed.get("name")).isEqualTo("Front door");
         assertThat(changed.body().path("distribution_allowed").asBoolean()).isFalse();
-        assertThat(cmu.call("GET", "/cmu/v1/devices?group=Outside&query=FRONT", null, olena.token()).body().path("items")).hasSize(1);
-        assertThat(cmu.call("GET", "/cmu/v1/devices?group=Inside", null, olena.token()).body().path("items")).isEmpty();
+        assertThat(cmu.call("GET", "/cmu/v1/devices?group=Outside&query=FRONT", null, olena.token())
+                        .body()
+                        .path("items"))
+                .hasSize(1);
+        assertThat(cmu.call("GET", "/cmu/v1/devices?group=Inside", null, olena.token())
+                        .body()
+                        .path("items"))
+                .isEmpty();
         cmu.call("PATCH", "/cmu/v1/devices/" + device.deviceId, Map.of("name", "x".repeat(81)), olena.token())
                 .problem(422, "name-malformed");
     }

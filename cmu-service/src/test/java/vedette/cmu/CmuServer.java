@@ -184,7 +184,13 @@ final class CmuServer implements AutoCloseable {
     }
 
     Answer send(
-            String entity, int port, String method, String path, @Nullable Object body, @Nullable String token, String... headers) {
+            String entity,
+            int port,
+            String method,
+            String path,
+            @Nullable Object body,
+            @Nullable String token,
+            String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
@@ -192,7 +198,8 @@ final class CmuServer implements AutoCloseable {
             request.header("Content-Type", "application/json")
                     .method(
                             method,
-                            HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body)));
+                            HttpRequest.BodyPublishers.ofString(
+                                    body instanceof String text ? text : JSON.writeValueAsString(body)));
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

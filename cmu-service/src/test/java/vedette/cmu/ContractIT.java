@@ -24,16 +24,21 @@ class ContractIT {
 
     private Map<String, HandlerMethod> routes() {
         Map<String, HandlerMethod> routes = new TreeMap<>();
-        cmu.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class).getHandlerMethods().forEach((info, handler) -> info.getPatternValues()
-                .forEach(pattern -> info.getMethodsCondition().getMethods()
-                        .forEach(method -> routes.put(method + " " + pattern, handler))));
+        cmu.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((info, handler) -> info.getPatternValues()
+                        .forEach(pattern -> info.getMethodsCondition()
+                                .getMethods()
+                                .forEach(method -> routes.put(method + " " + pattern, handler))));
         routes.keySet().removeIf(route -> !route.contains("/cmu/v1/") && !route.contains("/internal/v1/"));
         return routes;
     }
 
     @Test
     void everyRouteIsInTheTextAndEveryOperationHasARoute() {
-        Set<String> written = OpenApi.operations().stream().map(OpenApi.Operation::toString).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> written = OpenApi.operations().stream()
+                .map(OpenApi.Operation::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(routes().keySet()).isEqualTo(written);
     }
 
@@ -44,7 +49,8 @@ class ContractIT {
         for (OpenApi.Operation operation : OpenApi.operations()) {
             HandlerMethod handler = routes.get(operation.toString());
             if (operation.internal()) {
-                assertThat(CallersInterceptor.callersOf(handler).value()).as(operation.toString())
+                assertThat(CallersInterceptor.callersOf(handler).value())
+                        .as(operation.toString())
                         .containsExactlyInAnyOrderElementsOf(operation.callers());
                 continue;
             }
@@ -66,7 +72,8 @@ class ContractIT {
             }
             String path = operation.path().replaceAll("\\{[^}]+}", "ses_x");
             for (String entity : ENTITIES) {
-                Answer answer = cmu.internal(entity, operation.method(), path, operation.method().equals("GET") ? null : Map.of());
+                Answer answer = cmu.internal(
+                        entity, operation.method(), path, operation.method().equals("GET") ? null : Map.of());
                 if (operation.callers().contains(entity)) {
                     assertThat(answer.code()).as(entity + " " + operation).isNotEqualTo("caller-not-allowed");
                 } else {
@@ -80,11 +87,18 @@ class ContractIT {
     @Test
     void theFacesAreApart() {
         int internalPort = cmu.bean(vedette.platform.internal.FacePorts.class).internal();
-        assertThat(cmu.send("cu-web", internalPort, "GET", "/cmu/v1/platform", null, null).status()).isEqualTo(404);
-        assertThat(cmu.call("POST", "/internal/v1/sign-in-links", Map.of("role", "operator"), null).status()).isEqualTo(404);
+        assertThat(cmu.send("cu-web", internalPort, "GET", "/cmu/v1/platform", null, null)
+                        .status())
+                .isEqualTo(404);
+        assertThat(cmu.call("POST", "/internal/v1/sign-in-links", Map.of("role", "operator"), null)
+                        .status())
+                .isEqualTo(404);
         assertThat(cmu.call("GET", "/actuator/health", null, null).status()).isEqualTo(404);
-        assertThat(cmu.send("scu", cmu.publicPort(), "GET", "/cmu/v1/platform", null, null).status()).isEqualTo(404);
-        assertThat(cmu.internal("scu", "GET", "/actuator/health", null).status()).isEqualTo(200);
+        assertThat(cmu.send("scu", cmu.publicPort(), "GET", "/cmu/v1/platform", null, null)
+                        .status())
+                .isEqualTo(404);
+        assertThat(cmu.internal("scu", "GET", "/actuator/health", null).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -96,13 +110,23 @@ class ContractIT {
                 continue;
             }
             String path = operation.path().replaceAll("\\{[^}]+}", "x_y");
-            for (String body : List.of("{}", "[]", "null", "{\"events\":[null],\"devices\":[null],\"session_ids\":[null]}", "{\"a\"", "7")) {
+            for (String body : List.of(
+                    "{}",
+                    "[]",
+                    "null",
+                    "{\"events\":[null],\"devices\":[null],\"session_ids\":[null]}",
+                    "{\"a\"",
+                    "7")) {
                 Answer answer = operation.internal()
                         ? cmu.internal(operation.callers().getFirst(), operation.method(), path, body)
                         : cmu.call(operation.method(), path, body, operator);
-                assertThat(answer.status()).as(operation + " " + body + " → " + answer.text()).isLessThan(500);
+                assertThat(answer.status())
+                        .as(operation + " " + body + " → " + answer.text())
+                        .isLessThan(500);
                 if (answer.status() >= 400) {
-                    assertThat(answer.header("Content-Type")).as(operation + " " + body).startsWith("application/problem+json");
+                    assertThat(answer.header("Content-Type"))
+                            .as(operation + " " + body)
+                            .startsWith("application/problem+json");
                 }
             }
         }

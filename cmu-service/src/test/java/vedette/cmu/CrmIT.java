@@ -17,16 +17,23 @@ class CrmIT {
         try (CmuServer cmu = new CmuServer(Map.of("vedette.cmu.approval", "crm", "vedette.cmu.crm.url", crm.url()))) {
             World world = new World(cmu);
             String phone = World.freshPhone();
-            Answer started = cmu.call("POST", "/cmu/v1/signups", World.signUpBody(phone), null).expect(202);
-            assertThat(cmu.call("POST", "/cmu/v1/signups/" + started.get("signup_id") + ":confirm", Map.of("code", world.code(phone)), null)
-                            .expect(201).get("status"))
+            Answer started = cmu.call("POST", "/cmu/v1/signups", World.signUpBody(phone), null)
+                    .expect(202);
+            assertThat(cmu.call(
+                                    "POST",
+                                    "/cmu/v1/signups/" + started.get("signup_id") + ":confirm",
+                                    Map.of("code", world.code(phone)),
+                                    null)
+                            .expect(201)
+                            .get("status"))
                     .isEqualTo("active");
             world.login(phone, World.PASSWORD);
             Map<String, Object> login = Map.of("phone", phone, "password", World.PASSWORD);
 
             reply.set(new FakeHttp.Reply(200, "{\"active\":false}"));
             cmu.call("POST", "/cmu/v1/sessions", login, null).problem(403, "subscriber-denied");
-            cmu.call("POST", "/cmu/v1/signups", World.signUpBody(World.freshPhone()), null).problem(403, "subscriber-denied");
+            cmu.call("POST", "/cmu/v1/signups", World.signUpBody(World.freshPhone()), null)
+                    .problem(403, "subscriber-denied");
             for (FakeHttp.Reply bad : java.util.List.of(
                     new FakeHttp.Reply(500, ""), new FakeHttp.Reply(200, "{}"), new FakeHttp.Reply(200, "junk"))) {
                 reply.set(bad);
@@ -34,7 +41,8 @@ class CrmIT {
             }
             crm.close();
             cmu.call("POST", "/cmu/v1/sessions", login, null).problem(503, "crm-unavailable");
-            cmu.call("POST", "/cmu/v1/signups", World.signUpBody(World.freshPhone()), null).problem(503, "crm-unavailable");
+            cmu.call("POST", "/cmu/v1/signups", World.signUpBody(World.freshPhone()), null)
+                    .problem(503, "crm-unavailable");
         }
     }
 }

@@ -40,7 +40,8 @@ final class FakeScu implements AutoCloseable {
                 }
             });
             server.createContext("/", exchange -> {
-                String body = new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String body =
+                        new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                 int answer = status;
                 calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
                 exchange.sendResponseHeaders(answer, -1);
@@ -61,10 +62,17 @@ final class FakeScu implements AutoCloseable {
                         "POST",
                         "/internal/v1/service-instances",
                         Map.of(
-                                "entity", "scu",
-                                "instance", "1",
-                                "boot_id", boot,
-                                "urls", Map.of("internal", "https://127.0.0.1:" + server.getAddress().getPort())))
+                                "entity",
+                                "scu",
+                                "instance",
+                                "1",
+                                "boot_id",
+                                boot,
+                                "urls",
+                                Map.of(
+                                        "internal",
+                                        "https://127.0.0.1:"
+                                                + server.getAddress().getPort())))
                 .expect(200);
     }
 

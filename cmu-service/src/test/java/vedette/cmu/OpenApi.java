@@ -65,6 +65,8 @@ final class OpenApi {
     }
 
     private static List<String> strings(Object list) {
-        return list instanceof List<?> values ? values.stream().map(String::valueOf).toList() : List.of();
+        return list instanceof List<?> values
+                ? values.stream().map(String::valueOf).toList()
+                : List.of();
     }
 }

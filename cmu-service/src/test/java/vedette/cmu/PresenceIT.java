@@ -30,12 +30,36 @@ class PresenceIT {
     private String status(TestDevice device) {
         cmu.bean(Presence.class).sweep();
         return cmu.call("GET", "/cmu/v1/operator/cameras?query=" + device.deviceId, null, world.operator())
-                .expect(200).body().path("items").path(0).path("status").asString();
+                .expect(200)
+                .body()
+                .path("items")
+                .path(0)
+                .path("status")
+                .asString();
     }
 
     private Answer report(TestDevice device, long epoch, String status, String boot) {
-        return cmu.internal("scu", "POST", "/internal/v1/presence", Map.of("scu", "1", "scu_boot", boot, "full", false, "devices",
-                        List.of(Map.of("device_id", device.deviceId, "epoch", epoch, "status", status, "last_seen_age_ms", 100))))
+        return cmu.internal(
+                        "scu",
+                        "POST",
+                        "/internal/v1/presence",
+                        Map.of(
+                                "scu",
+                                "1",
+                                "scu_boot",
+                                boot,
+                                "full",
+                                false,
+                                "devices",
+                                List.of(Map.of(
+                                        "device_id",
+                                        device.deviceId,
+                                        "epoch",
+                                        epoch,
+                                        "status",
+                                        status,
+                                        "last_seen_age_ms",
+                                        100))))
                 .expect(200);
     }
 
@@ -58,9 +82,13 @@ class PresenceIT {
         long epoch = world.attach(device);
         assertThat(status(device)).isEqualTo("online");
         aliveFor(120);
-        assertThat(status(device)).as("silence of the SCU about a device changes nothing").isEqualTo("online");
+        assertThat(status(device))
+                .as("silence of the SCU about a device changes nothing")
+                .isEqualTo("online");
         report(device, epoch - 1, "offline", world.scuBoot);
-        assertThat(status(device)).as("a report about an older channel is ignored").isEqualTo("online");
+        assertThat(status(device))
+                .as("a report about an older channel is ignored")
+                .isEqualTo("online");
         report(device, epoch, "offline", world.scuBoot);
         assertThat(status(device)).isEqualTo("offline");
         assertThat(world.attach(device)).isEqualTo(epoch + 1);
@@ -111,7 +139,11 @@ class PresenceIT {
         world.register(device).expect(201);
         world.scuBeat("1", world.scuBoot);
         long epoch = world.attach(device);
-        cmu.internal("scu", "POST", "/internal/v1/presence", Map.of("scu", "1", "scu_boot", world.scuBoot, "full", true, "devices", List.of()))
+        cmu.internal(
+                        "scu",
+                        "POST",
+                        "/internal/v1/presence",
+                        Map.of("scu", "1", "scu_boot", world.scuBoot, "full", true, "devices", List.of()))
                 .expect(200);
         Answer before = report(device, epoch, "online", world.scuBoot);
         assertThat(before.body().path("resync").asBoolean()).isFalse();
@@ -124,20 +156,32 @@ class PresenceIT {
         Answer after = report(device, epoch, "online", world.scuBoot);
         assertThat(after.body().path("resync").asBoolean()).isTrue();
         assertThat(after.get("cmu_boot_id")).isNotEqualTo(before.get("cmu_boot_id"));
-        assertThat(cmu.call("GET", "/cmu/v1/platform", null, null).get("bootstrap_pin")).as("keys survive").isEqualTo(pin);
+        assertThat(cmu.call("GET", "/cmu/v1/platform", null, null).get("bootstrap_pin"))
+                .as("keys survive")
+                .isEqualTo(pin);
     }
 
     @Test
     void lostServicesNeedAttention() {
         world.scuBeat("1", "boot-of-a-lost-one");
-        cmu.internal("mtu", "POST", "/internal/v1/service-instances",
+        cmu.internal(
+                        "mtu",
+                        "POST",
+                        "/internal/v1/service-instances",
                         Map.of("entity", "mtu", "instance", "1", "boot_id", "b", "urls", Map.of()))
                 .expect(200);
-        cmu.internal("mtu", "POST", "/internal/v1/service-instances",
+        cmu.internal(
+                        "mtu",
+                        "POST",
+                        "/internal/v1/service-instances",
                         Map.of("entity", "scu", "instance", "1", "boot_id", "b", "urls", Map.of()))
                 .problem(403, "instance-not-caller");
-        assertThat(cmu.call("GET", "/cmu/v1/operator/services", null, world.operator()).text()).contains("\"entity\":\"mtu\"");
+        assertThat(cmu.call("GET", "/cmu/v1/operator/services", null, world.operator())
+                        .text())
+                .contains("\"entity\":\"mtu\"");
         cmu.clock.advance(Duration.ofSeconds(20));
-        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, world.operator()).text()).contains("service-lost");
+        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, world.operator())
+                        .text())
+                .contains("service-lost");
     }
 }

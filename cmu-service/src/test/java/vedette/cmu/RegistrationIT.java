@@ -16,7 +16,11 @@ class RegistrationIT {
     private final World world = new World(cmu);
 
     private long rows(String serial) {
-        return cmu.db().sql("select count(*) from device where serial = :s").param("s", serial).query(Long.class).single();
+        return cmu.db()
+                .sql("select count(*) from device where serial = :s")
+                .param("s", serial)
+                .query(Long.class)
+                .single();
     }
 
     @Test
@@ -30,8 +34,11 @@ class RegistrationIT {
         assertThat(answer.header("Vedette-Flow")).contains(device.flowId).contains("step=S3");
         assertThat(answer.body().path("flow").path("step").asString()).isEqualTo("S3");
         assertThat(world.steps(device.flowId)).containsExactly("S2 scu→cmu ok");
-        assertThat(cmu.db().sql("select registration from device where device_id = :d").param("d", device.deviceId)
-                        .query(String.class).single())
+        assertThat(cmu.db()
+                        .sql("select registration from device where device_id = :d")
+                        .param("d", device.deviceId)
+                        .query(String.class)
+                        .single())
                 .isEqualTo("registered");
     }
 
@@ -42,7 +49,9 @@ class RegistrationIT {
         String id = world.register(device).expect(201).get("device_id");
         Answer again = world.register(device).expect(200);
         assertThat(again.get("device_id")).isEqualTo(id);
-        assertThat(world.steps(device.flowId)).as("a retry of one boot is no new event").containsExactly("S2 scu→cmu ok");
+        assertThat(world.steps(device.flowId))
+                .as("a retry of one boot is no new event")
+                .containsExactly("S2 scu→cmu ok");
     }
 
     @Test
@@ -54,8 +63,11 @@ class RegistrationIT {
         world.register(copy).problem(409, "serial-has-other-key");
         assertThat(world.steps(copy.flowId)).containsExactly("S2 scu→cmu serial-has-other-key");
         assertThat(world.flow(copy.flowId).path("broke_at").asString()).isEqualTo("S2");
-        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, world.operator()).text()).contains("serial-has-other-key");
-        assertThat(cmu.call("GET", "/cmu/v1/operator/audit?query=device.key-conflict", null, world.operator()).text())
+        assertThat(cmu.call("GET", "/cmu/v1/operator/overview", null, world.operator())
+                        .text())
+                .contains("serial-has-other-key");
+        assertThat(cmu.call("GET", "/cmu/v1/operator/audit?query=device.key-conflict", null, world.operator())
+                        .text())
                 .contains(device.deviceId);
     }
 
@@ -89,10 +101,13 @@ class RegistrationIT {
         TestDevice device = TestDevice.make(stranger);
         world.register(device).problem(403, "vendor-unknown");
         Map<String, Object> vendor = Map.of("name", "Stranger", "root_certificate_pem", stranger.certificatePem());
-        String vendorId = cmu.call("POST", "/cmu/v1/operator/vendors", vendor, world.operator()).expect(201).get("vendor_id");
+        String vendorId = cmu.call("POST", "/cmu/v1/operator/vendors", vendor, world.operator())
+                .expect(201)
+                .get("vendor_id");
         cmu.call("POST", "/cmu/v1/operator/vendors", vendor, world.operator()).problem(409, "vendor-exists");
         world.register(device).expect(201);
-        cmu.call("DELETE", "/cmu/v1/operator/vendors/" + vendorId, null, world.operator()).expect(204);
+        cmu.call("DELETE", "/cmu/v1/operator/vendors/" + vendorId, null, world.operator())
+                .expect(204);
         world.register(TestDevice.make(stranger)).problem(403, "vendor-unknown");
     }
 
@@ -111,11 +126,18 @@ class RegistrationIT {
     @Covers("H6264-6.2-2a")
     void aDisabledDeviceIsRefusedUntilEnabled() {
         TestDevice device = world.camera();
-        cmu.call("POST", "/cmu/v1/operator/cameras/" + device.deviceId + ":disable", null, world.operator()).expect(200);
+        cmu.call("POST", "/cmu/v1/operator/cameras/" + device.deviceId + ":disable", null, world.operator())
+                .expect(200);
         world.register(device).problem(403, "device-disabled");
-        device.deviceId = cmu.db().sql("select device_id from device where serial = :s").param("s", device.serial).query(String.class).single();
-        cmu.internal("scu", "POST", "/internal/v1/channels", device.channel(world.scuBoot)).problem(403, "device-disabled");
-        cmu.call("POST", "/cmu/v1/operator/cameras/" + device.deviceId + ":enable", null, world.operator()).expect(200);
+        device.deviceId = cmu.db()
+                .sql("select device_id from device where serial = :s")
+                .param("s", device.serial)
+                .query(String.class)
+                .single();
+        cmu.internal("scu", "POST", "/internal/v1/channels", device.channel(world.scuBoot))
+                .problem(403, "device-disabled");
+        cmu.call("POST", "/cmu/v1/operator/cameras/" + device.deviceId + ":enable", null, world.operator())
+                .expect(200);
         world.register(device).expect(200);
     }
 
@@ -123,13 +145,20 @@ class RegistrationIT {
     void malformedRegistrationsSayWhatIsWrong() {
         TestDevice device = TestDevice.make(world.vendor());
         for (Map.Entry<String, Object> bad : Map.<String, Object>of(
-                        "serial", "x",
-                        "kind", "toaster",
-                        "boot_id", "short",
-                        "level", 9,
-                        "media", Map.of("rtsp_url", "rtsp://user:pw@127.0.0.1:1/x"),
-                        "capabilities", Map.of("channels", List.of()),
-                        "certificate_chain_pem", List.of("junk", "junk"))
+                        "serial",
+                        "x",
+                        "kind",
+                        "toaster",
+                        "boot_id",
+                        "short",
+                        "level",
+                        9,
+                        "media",
+                        Map.of("rtsp_url", "rtsp://user:pw@127.0.0.1:1/x"),
+                        "capabilities",
+                        Map.of("channels", List.of()),
+                        "certificate_chain_pem",
+                        List.of("junk", "junk"))
                 .entrySet()) {
             Map<String, Object> body = device.registration();
             body.put(bad.getKey(), bad.getValue());
@@ -139,7 +168,9 @@ class RegistrationIT {
         }
         Map<String, Object> body = device.registration();
         body.remove("serial");
-        assertThat(cmu.internal("scu", "POST", "/internal/v1/registrations", body).problem(400, "request-invalid").text())
+        assertThat(cmu.internal("scu", "POST", "/internal/v1/registrations", body)
+                        .problem(400, "request-invalid")
+                        .text())
                 .contains("/serial");
         assertThat(rows(device.serial)).isZero();
     }
@@ -147,12 +178,18 @@ class RegistrationIT {
     @Test
     @Covers("H6264-6.2-2d")
     void aNewHeartbeatIntervalReachesDevicesThatRegisterNow() {
-        cmu.call("PATCH", "/cmu/v1/operator/settings", Map.of("heartbeat_ms", 7000), world.operator()).expect(200);
+        cmu.call("PATCH", "/cmu/v1/operator/settings", Map.of("heartbeat_ms", 7000), world.operator())
+                .expect(200);
         try {
-            assertThat(world.register(TestDevice.make(world.vendor())).expect(201).body().path("heartbeat_ms").asLong())
+            assertThat(world.register(TestDevice.make(world.vendor()))
+                            .expect(201)
+                            .body()
+                            .path("heartbeat_ms")
+                            .asLong())
                     .isEqualTo(7000);
         } finally {
-            cmu.call("PATCH", "/cmu/v1/operator/settings", Map.of("heartbeat_ms", 5000), world.operator()).expect(200);
+            cmu.call("PATCH", "/cmu/v1/operator/settings", Map.of("heartbeat_ms", 5000), world.operator())
+                    .expect(200);
         }
         cmu.call("PATCH", "/cmu/v1/operator/settings", Map.of("heartbeat_ms", 10), world.operator())
                 .problem(422, "heartbeat-out-of-range");

@@ -51,7 +51,13 @@ final class TestDevice {
         return new TestDevice(new Factory(new SecureRandom())
                 .issue(
                         root,
-                        new IssueRequest(serial, "C1", 1, List.of("https://127.0.0.1:8444/scu/v1/bootstrap"), "x".repeat(43), ORIGIN)));
+                        new IssueRequest(
+                                serial,
+                                "C1",
+                                1,
+                                List.of("https://127.0.0.1:8444/scu/v1/bootstrap"),
+                                "x".repeat(43),
+                                ORIGIN)));
     }
 
     static String random(int bytes) {
@@ -73,14 +79,23 @@ final class TestDevice {
         body.put("model", "C1");
         body.put("level", 3);
         body.put("protocol_versions", List.of(1));
-        body.put("capabilities", Map.of("channels", List.of(Map.of(
-                "channel", 1,
-                "streams", List.of(
-                        Map.of("stream", "main", "width", 1280, "height", 720, "fps", 25, "kbps", 2000),
-                        Map.of("stream", "sub", "width", 352, "height", 288, "fps", 15, "kbps", 300)),
-                "audio", "PCMA",
-                "adaptable", true,
-                "reorders_frames", false))));
+        body.put(
+                "capabilities",
+                Map.of(
+                        "channels",
+                        List.of(Map.of(
+                                "channel",
+                                1,
+                                "streams",
+                                List.of(
+                                        Map.of("stream", "main", "width", 1280, "height", 720, "fps", 25, "kbps", 2000),
+                                        Map.of("stream", "sub", "width", 352, "height", 288, "fps", 15, "kbps", 300)),
+                                "audio",
+                                "PCMA",
+                                "adaptable",
+                                true,
+                                "reorders_frames",
+                                false))));
         body.put("media", Map.of("rtsp_url", "rtsp://127.0.0.1:8600"));
         body.put("scu", "1");
         body.put("peer_address", ADDRESS);

@@ -49,8 +49,12 @@ final class World {
     }
 
     Person byLink(Map<String, Object> request) {
-        Answer link = cmu.internal("quickstart", "POST", "/internal/v1/sign-in-links", request).expect(201);
-        return person(cmu.call("POST", "/cmu/v1/sessions:link", Map.of("link_token", link.get("link_token")), null).expect(201), "");
+        Answer link = cmu.internal("quickstart", "POST", "/internal/v1/sign-in-links", request)
+                .expect(201);
+        return person(
+                cmu.call("POST", "/cmu/v1/sessions:link", Map.of("link_token", link.get("link_token")), null)
+                        .expect(201),
+                "");
     }
 
     static Person person(Answer tokens, String phone) {
@@ -70,14 +74,19 @@ final class World {
                 .body()
                 .path("items")
                 .path(0);
-        cmu.call("POST", "/cmu/v1/operator/customers/" + found.path("user_id").asString() + ":approve", null, operator())
+        cmu.call(
+                        "POST",
+                        "/cmu/v1/operator/customers/" + found.path("user_id").asString() + ":approve",
+                        null,
+                        operator())
                 .expect(200);
         return login(phone, PASSWORD);
     }
 
     /** Signs up and confirms; the account waits for approval. */
     void signUp(String phone) {
-        Answer started = cmu.call("POST", "/cmu/v1/signups", signUpBody(phone), null).expect(202);
+        Answer started =
+                cmu.call("POST", "/cmu/v1/signups", signUpBody(phone), null).expect(202);
         cmu.call("POST", "/cmu/v1/signups/" + started.get("signup_id") + ":confirm", Map.of("code", code(phone)), null)
                 .expect(201);
     }
@@ -88,7 +97,9 @@ final class World {
 
     Person login(String phone, String password) {
         return person(
-                cmu.call("POST", "/cmu/v1/sessions", Map.of("phone", phone, "password", password), null).expect(201), phone);
+                cmu.call("POST", "/cmu/v1/sessions", Map.of("phone", phone, "password", password), null)
+                        .expect(201),
+                phone);
     }
 
     /** Text of the newest SMS to a number. */
@@ -132,10 +143,14 @@ final class World {
                         "POST",
                         "/internal/v1/service-instances",
                         Map.of(
-                                "entity", "scu",
-                                "instance", scu,
-                                "boot_id", boot,
-                                "urls", Map.of("internal", "https://127.0.0.1:9", "device", "https://127.0.0.1:8444")))
+                                "entity",
+                                "scu",
+                                "instance",
+                                scu,
+                                "boot_id",
+                                boot,
+                                "urls",
+                                Map.of("internal", "https://127.0.0.1:9", "device", "https://127.0.0.1:8444")))
                 .expect(200);
     }
 
@@ -170,7 +185,8 @@ final class World {
     }
 
     Answer bind(Person person, TestDevice device) {
-        return cmu.call("POST", "/cmu/v1/bindings", Map.of("device", device.serial, "code", device.code), person.token());
+        return cmu.call(
+                "POST", "/cmu/v1/bindings", Map.of("device", device.serial, "code", device.code), person.token());
     }
 
     /** A camera bound to a customer. */
@@ -182,35 +198,50 @@ final class World {
 
     static Map<String, Object> rtspPlay(String deviceId) {
         return Map.of(
-                "device_id", deviceId,
-                "channel", 1,
-                "stream", "main",
-                "transport", "rtsp",
-                "capabilities", Map.of("width_max", 1280, "codecs", List.of("H264"), "audio_codecs", List.of("PCMA")));
+                "device_id",
+                deviceId,
+                "channel",
+                1,
+                "stream",
+                "main",
+                "transport",
+                "rtsp",
+                "capabilities",
+                Map.of("width_max", 1280, "codecs", List.of("H264"), "audio_codecs", List.of("PCMA")));
     }
 
     static Map<String, Object> webPlay(String deviceId, String fingerprint) {
         return Map.of(
-                "device_id", deviceId,
-                "stream", "sub",
-                "transport", "webrtc",
-                "viewer_fingerprint", fingerprint,
-                "capabilities", Map.of("codecs", List.of("H264")));
+                "device_id",
+                deviceId,
+                "stream",
+                "sub",
+                "transport",
+                "webrtc",
+                "viewer_fingerprint",
+                fingerprint,
+                "capabilities",
+                Map.of("codecs", List.of("H264")));
     }
 
     Answer verify(String sessionId, Map<String, Object> body, String... headers) {
-        return cmu.internal("scu", "POST", "/internal/v1/sessions/" + sessionId + ":verify", body, headers).expect(200);
+        return cmu.internal("scu", "POST", "/internal/v1/sessions/" + sessionId + ":verify", body, headers)
+                .expect(200);
     }
 
     JsonNode flow(String flowId) {
-        return cmu.call("GET", "/cmu/v1/operator/flows/" + flowId, null, operator()).expect(200).body();
+        return cmu.call("GET", "/cmu/v1/operator/flows/" + flowId, null, operator())
+                .expect(200)
+                .body();
     }
 
     /** The steps of a flow as {@code S1 cu→cmu ok}. */
     List<String> steps(String flowId) {
-        return flow(flowId).path("events").valueStream()
-                .map(e -> e.path("step").asString() + " " + e.path("from").asString() + "→" + e.path("to").asString() + " "
-                        + e.path("status").asString())
+        return flow(flowId)
+                .path("events")
+                .valueStream()
+                .map(e -> e.path("step").asString() + " " + e.path("from").asString() + "→"
+                        + e.path("to").asString() + " " + e.path("status").asString())
                 .toList();
     }
 }

@@ -21,7 +21,8 @@ class IdsTest {
     void otherFormsAreNotIds() {
         assertThat(Ids.isValid("dev", Ids.next("usr"))).isFalse();
         assertThat(Ids.isValid("dev", "dev_")).isFalse();
-        assertThat(Ids.isValid("dev", Ids.next("dev").toUpperCase(java.util.Locale.ROOT))).isFalse();
+        assertThat(Ids.isValid("dev", Ids.next("dev").toUpperCase(java.util.Locale.ROOT)))
+                .isFalse();
     }
 
     @Test

@@ -12,14 +12,16 @@ class LabelCodeTest {
     @Test
     void readsBackWhatItPrints() {
         assertThat(LabelCode.parse(code.printed())).isEqualTo(code);
-        assertThat(LabelCode.parse(code.code17().toLowerCase(java.util.Locale.ROOT))).isEqualTo(code);
+        assertThat(LabelCode.parse(code.code17().toLowerCase(java.util.Locale.ROOT)))
+                .isEqualTo(code);
         assertThat(code.printed()).matches("([0-9A-Z]{4}-){4}[0-9A-Z]");
     }
 
     @Test
     void forgivesLookAlikes() {
         LabelCode zeros = new LabelCode("0011001100110011");
-        assertThat(LabelCode.parse("OoIl-OOLL-00iI-0o1l-" + zeros.checkCharacter())).isEqualTo(zeros);
+        assertThat(LabelCode.parse("OoIl-OOLL-00iI-0o1l-" + zeros.checkCharacter()))
+                .isEqualTo(zeros);
     }
 
     @Test
@@ -32,7 +34,8 @@ class LabelCodeTest {
 
     @Test
     void refusesOtherLengthsAndCharacters() {
-        for (String bad : new String[] {"", "-", "U".repeat(17), code.code16(), code.code17() + "0", "x".repeat(10_000)}) {
+        for (String bad :
+                new String[] {"", "-", "U".repeat(17), code.code16(), code.code17() + "0", "x".repeat(10_000)}) {
             assertThatThrownBy(() -> LabelCode.parse(bad)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -13,7 +13,12 @@ import vedette.cmu.problem.CmuProblem;
  * @param role its role
  * @param address client address as told by the gateway, or null
  */
-public record Caller(String userId, String tenantId, String sessionId, Role role, @Nullable String address) {
+public record Caller(
+        String userId,
+        String tenantId,
+        String sessionId,
+        Role role,
+        @Nullable String address) {
     private static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
 
     /**

@@ -60,7 +60,8 @@ public class RateLimits {
             }
         }
         if (!taken) {
-            throw CmuProblem.TOO_MANY_REQUESTS.exception("At most " + perMinute + " per minute; wait a moment and try again");
+            throw CmuProblem.TOO_MANY_REQUESTS.exception(
+                    "At most " + perMinute + " per minute; wait a moment and try again");
         }
     }
 }

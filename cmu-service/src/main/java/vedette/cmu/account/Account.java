@@ -106,7 +106,8 @@ public class Account {
         return createdAt;
     }
 
-    @Nullable Instant lastLoginAt() {
+    @Nullable
+    Instant lastLoginAt() {
         return lastLoginAt;
     }
 

@@ -11,13 +11,13 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import vedette.cmu.access.Access;
 import vedette.cmu.access.Caller;
-import vedette.platform.internal.ClientAddress;
 import vedette.cmu.problem.CmuProblem;
 import vedette.contracts.cm.AccountPatch;
 import vedette.contracts.cm.CodeConfirmation;
 import vedette.contracts.cm.SignUpRequest;
 import vedette.contracts.cm.SignUpResult;
 import vedette.contracts.cm.SignUpStarted;
+import vedette.platform.internal.ClientAddress;
 
 /** Sign-up and the own account. */
 @RestController
@@ -41,7 +41,9 @@ class AccountController {
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Audience.ANONYMOUS)
     SignUpResult confirm(
-            @PathVariable("signup_id") String signUpId, @RequestBody CodeConfirmation body, HttpServletRequest request) {
+            @PathVariable("signup_id") String signUpId,
+            @RequestBody CodeConfirmation body,
+            HttpServletRequest request) {
         return signUps.confirm(signUpId, body.code(), ClientAddress.of(request));
     }
 

@@ -93,7 +93,7 @@ public class Accounts {
             @Nullable String passwordHash,
             Role role,
             Account.Status status) {
-        return accounts.saveAndFlush(new Account(
-                Ids.next("usr"), tenant, phone, displayName, passwordHash, role, status, clock.instant()));
+        return accounts.saveAndFlush(
+                new Account(Ids.next("usr"), tenant, phone, displayName, passwordHash, role, status, clock.instant()));
     }
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import vedette.cmu.access.Caller;
-import vedette.platform.config.PlatformProperties;
 import vedette.cmu.keys.Keyring;
 import vedette.cmu.paging.PageRequest;
 import vedette.cmu.problem.CmuProblem;
 import vedette.contracts.Ids;
 import vedette.contracts.cm.InvitationRequest;
 import vedette.contracts.cm.Page;
+import vedette.platform.config.PlatformProperties;
 
 /** Invitations by link. The link's token stands in its fragment, which browsers do not send. */
 @Component

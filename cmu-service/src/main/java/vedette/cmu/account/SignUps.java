@@ -92,7 +92,8 @@ class SignUps {
         }
         boolean codeNeeded = sms.available();
         if (!codeNeeded && invitation.isEmpty()) {
-            throw CmuProblem.SMS_UNAVAILABLE.exception("This platform has no SMS gateway: ask its operator for an invitation");
+            throw CmuProblem.SMS_UNAVAILABLE.exception(
+                    "This platform has no SMS gateway: ask its operator for an invitation");
         }
         crm.check(phone);
         String id = Ids.next("sgn");
@@ -114,13 +115,15 @@ class SignUps {
 
     private String text(boolean known, String code) {
         return known
-                ? properties.name() + ": you already have an account with this number. Sign in, or use \"forgot password\"."
+                ? properties.name()
+                        + ": you already have an account with this number. Sign in, or use \"forgot password\"."
                 : properties.name() + " code: " + code + ". Valid for 10 minutes. Tell it to nobody.";
     }
 
     private void insert(String id, Row row) {
-        jdbc.sql("insert into sign_up (sign_up_id, tenant_id, phone, display_name, password_hash, invitation_id, code_mac,"
-                        + " expires_at, known) values (:id, :tenant, :phone, :name, :hash, :invitation, :mac, :expires, :known)")
+        jdbc.sql(
+                        "insert into sign_up (sign_up_id, tenant_id, phone, display_name, password_hash, invitation_id, code_mac,"
+                                + " expires_at, known) values (:id, :tenant, :phone, :name, :hash, :invitation, :mac, :expires, :known)")
                 .param("id", id)
                 .param("tenant", row.tenant())
                 .param("phone", row.phone())
@@ -138,7 +141,9 @@ class SignUps {
     public SignUpResult confirm(String signUpId, @Nullable String code, String address) {
         limits.take("sign-up-code", address, PER_ADDRESS_AND_MINUTE);
         Row row = load(signUpId).orElseThrow(CmuProblem.SIGN_UP_NOT_FOUND::exception);
-        if (row.confirmed() || row.tries() >= Codes.TRIES_MAX || !clock.instant().isBefore(row.expiresAt())) {
+        if (row.confirmed()
+                || row.tries() >= Codes.TRIES_MAX
+                || !clock.instant().isBefore(row.expiresAt())) {
             throw CmuProblem.CODE_EXPIRED.exception();
         }
         boolean right = codes.matches(signUpId, code, row.mac());
@@ -148,8 +153,8 @@ class SignUps {
                     .update();
             throw CmuProblem.CODE_WRONG.exception("Tries left: " + (Codes.TRIES_MAX - row.tries() - 1));
         }
-        Account account = accounts.create(
-                row.tenant(), row.phone(), row.name(), row.passwordHash(), Role.USER, firstStatus(row));
+        Account account =
+                accounts.create(row.tenant(), row.phone(), row.name(), row.passwordHash(), Role.USER, firstStatus(row));
         if (row.invitation() != null) {
             invitations.byId(row.invitation()).ifPresent(used -> used.use(account.accountId()));
         }
@@ -174,7 +179,8 @@ class SignUps {
 
     private Account.Status firstStatus(Row row) {
         boolean valid = row.invitation() != null
-                && invitations.byId(row.invitation())
+                && invitations
+                        .byId(row.invitation())
                         .filter(found -> found.admits(row.phone(), clock.instant()))
                         .isPresent();
         if (row.invitation() != null && !valid) {

@@ -73,7 +73,9 @@ public class Audit {
                 .param("object", object)
                 .param("result", result)
                 .param("address", address)
-                .param("detail", detail == null || detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX))
+                .param(
+                        "detail",
+                        detail == null || detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX))
                 .update();
     }
 

@@ -30,7 +30,14 @@ class Binding {
 
     protected Binding() {}
 
-    Binding(String bindingId, String tenantId, String deviceId, String accountId, String name, String evidence, Instant boundAt) {
+    Binding(
+            String bindingId,
+            String tenantId,
+            String deviceId,
+            String accountId,
+            String name,
+            String evidence,
+            Instant boundAt) {
         this.bindingId = bindingId;
         this.tenantId = tenantId;
         this.deviceId = deviceId;

@@ -61,8 +61,8 @@ class BindingController {
         Caller caller = Caller.current();
         limits.take("bind", caller.userId(), PER_ACCOUNT_AND_MINUTE);
         String messageId = key == null || key.length() > 64 ? Ids.next("msg") : key;
-        FlowRun run = flows.join(
-                FlowHeader.parse(header), FLOW, new Flows.Subject(caller.tenantId(), null, caller.userId()));
+        FlowRun run =
+                flows.join(FlowHeader.parse(header), FLOW, new Flows.Subject(caller.tenantId(), null, caller.userId()));
         run.record("S1", "cu", "POST /cmu/v1/bindings", FlowEvent.OK, messageId);
         String deviceId;
         try {

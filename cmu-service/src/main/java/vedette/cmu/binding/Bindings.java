@@ -78,7 +78,9 @@ public class Bindings {
      */
     String bind(Caller caller, BindRequest request) {
         LabelCode code = parse(request.code());
-        String wanted = request.device() == null || request.device().length() > 64 ? "" : request.device().strip();
+        String wanted = request.device() == null || request.device().length() > 64
+                ? ""
+                : request.device().strip();
         String name = request.name() == null || request.name().isBlank()
                 ? null
                 : Names.checked(request.name(), CmuProblem.NAME_MALFORMED);
@@ -97,7 +99,8 @@ public class Bindings {
         boolean rightKey = request.keyPin() == null
                 || Keyring.same(request.keyPin(), found.map(Device::spkiSha256).orElse(""));
         boolean online = presence.locate(found.map(Device::deviceId).orElse("")).online();
-        boolean usable = found.map(device -> device.registration() == Device.Registration.REGISTERED).orElse(false);
+        boolean usable = found.map(device -> device.registration() == Device.Registration.REGISTERED)
+                .orElse(false);
         if (found.isEmpty() || !rightCode || !rightKey || !online || !usable) {
             throw CmuProblem.BIND_FAILED.exception();
         }

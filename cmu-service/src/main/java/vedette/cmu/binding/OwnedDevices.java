@@ -17,10 +17,11 @@ import vedette.contracts.cm.Page;
 @Component
 public class OwnedDevices {
     private static final List<String> OWNER_RIGHTS = List.of("view", "control", "share", "manage");
-    private static final String SELECT = "select d.*, b.name, b.group_name, b.distribution_allowed, b.bound_at, p.status, p.status_since"
-            + " from device d join binding b on b.device_id = d.device_id and b.unbound_at is null"
-            + " join device_presence p on p.device_id = d.device_id"
-            + " where b.account_id = :account and (:tenant = '*' or d.tenant_id = :tenant) ";
+    private static final String SELECT =
+            "select d.*, b.name, b.group_name, b.distribution_allowed, b.bound_at, p.status, p.status_since"
+                    + " from device d join binding b on b.device_id = d.device_id and b.unbound_at is null"
+                    + " join device_presence p on p.device_id = d.device_id"
+                    + " where b.account_id = :account and (:tenant = '*' or d.tenant_id = :tenant) ";
 
     private final JdbcClient jdbc;
     private final CapabilityText capabilities;

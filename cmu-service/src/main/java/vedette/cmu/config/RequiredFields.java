@@ -66,8 +66,10 @@ class RequiredFields extends RequestBodyAdviceAdapter {
         }
     }
 
-    private void checkComponent(Object value, RecordComponent component, String pointer, List<Problem.FieldError> faults) {
-        String at = pointer + "/" + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    private void checkComponent(
+            Object value, RecordComponent component, String pointer, List<Problem.FieldError> faults) {
+        String at =
+                pointer + "/" + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
         Object part = read(component, value);
         if (part != null) {
             check(part, at, faults);

@@ -62,7 +62,8 @@ public class CapabilityText {
                     && within(stream.fps(), FPS_MAX)
                     && within(stream.kbps(), KBPS_MAX);
             if (!fine) {
-                throw malformed("streams: expected main or sub with width, height, fps and kbps above 0, found " + stream);
+                throw malformed(
+                        "streams: expected main or sub with width, height, fps and kbps above 0, found " + stream);
             }
         }
     }

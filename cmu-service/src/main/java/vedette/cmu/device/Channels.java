@@ -2,12 +2,12 @@ package vedette.cmu.device;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import vedette.platform.config.PlatformProperties;
 import vedette.cmu.problem.CmuProblem;
 import vedette.cmu.setting.RunTimeSettings;
 import vedette.contracts.ps.DeviceProofs;
 import vedette.contracts.sc.ChannelAccepted;
 import vedette.contracts.sc.ChannelOpen;
+import vedette.platform.config.PlatformProperties;
 
 /** Control channels of devices: proves who opened one and counts its epoch. */
 @Component

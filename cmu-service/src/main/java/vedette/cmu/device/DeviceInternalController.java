@@ -53,7 +53,9 @@ class DeviceInternalController {
             @RequestBody RegistrationRequest body,
             @RequestHeader(name = FlowHeader.NAME, required = false) @Nullable String header) {
         Optional<FlowRef> named = FlowHeader.parse(header).or(() -> FlowHeader.validated(body.flow()));
-        String messageId = body.bootId() == null ? "none" : body.bootId().substring(0, Math.min(40, body.bootId().length()));
+        String messageId = body.bootId() == null
+                ? "none"
+                : body.bootId().substring(0, Math.min(40, body.bootId().length()));
         Registrations.Outcome outcome;
         try {
             outcome = registrations.register(body);

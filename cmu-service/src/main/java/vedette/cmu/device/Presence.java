@@ -44,7 +44,8 @@ public class Presence {
     private final Set<String> synced = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> orphanedSince = new HashMap<>();
 
-    Presence(JdbcClient jdbc, Instances instances, RunTimeSettings settings, BootId bootId, Clock clock, Ticker ticker) {
+    Presence(
+            JdbcClient jdbc, Instances instances, RunTimeSettings settings, BootId bootId, Clock clock, Ticker ticker) {
         this.jdbc = jdbc;
         this.instances = instances;
         this.settings = settings;
@@ -87,8 +88,16 @@ public class Presence {
                 .param("boot", report.scuBoot())
                 .param("now", Timestamp.from(clock.instant()))
                 .param("ids", text(devices.stream().map(PresenceReport.DevicePresence::deviceId)))
-                .param("epochs", new SqlArrayValue("bigint", devices.stream().map(PresenceReport.DevicePresence::epoch).toArray()))
-                .param("statuses", text(devices.stream().map(device -> "online".equals(device.status()) ? "online" : "offline")))
+                .param(
+                        "epochs",
+                        new SqlArrayValue(
+                                "bigint",
+                                devices.stream()
+                                        .map(PresenceReport.DevicePresence::epoch)
+                                        .toArray()))
+                .param(
+                        "statuses",
+                        text(devices.stream().map(device -> "online".equals(device.status()) ? "online" : "offline")))
                 .param("scu", report.scu())
                 .update();
         String boot = report.scu() + "|" + report.scuBoot();
@@ -130,13 +139,16 @@ public class Presence {
                     .param("now", Timestamp.from(clock.instant()))
                     .param("id", deviceId)
                     .update();
-            log.atInfo().addKeyValue("unitId", deviceId).log("Device offline: its SCU vanished and it did not attach again");
+            log.atInfo()
+                    .addKeyValue("unitId", deviceId)
+                    .log("Device offline: its SCU vanished and it did not attach again");
         }
     }
 
     private Set<String> orphans(Map<String, String> liveBoots) {
-        return Set.copyOf(jdbc.sql("select device_id from device_presence p where status = 'online' and not exists (select 1"
-                        + " from unnest(:scus, :boots) as live(scu, boot) where live.scu = p.scu and live.boot = p.scu_boot)")
+        return Set.copyOf(jdbc.sql(
+                        "select device_id from device_presence p where status = 'online' and not exists (select 1"
+                                + " from unnest(:scus, :boots) as live(scu, boot) where live.scu = p.scu and live.boot = p.scu_boot)")
                 .param("scus", text(liveBoots.keySet().stream()))
                 .param("boots", text(liveBoots.keySet().stream().map(liveBoots::get)))
                 .query(String.class)

@@ -17,7 +17,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vedette.cmu.audit.Audit;
 import vedette.cmu.config.CmuProperties;
-import vedette.platform.config.PlatformProperties;
 import vedette.cmu.problem.CmuProblem;
 import vedette.cmu.setting.RunTimeSettings;
 import vedette.cmu.tenancy.Tenants;
@@ -28,6 +27,7 @@ import vedette.contracts.Ids;
 import vedette.contracts.ps.DeviceProofs;
 import vedette.contracts.sc.RegistrationRequest;
 import vedette.contracts.sc.RegistrationResult;
+import vedette.platform.config.PlatformProperties;
 
 /**
  * Registration of devices (H.626.4 §8.1 S2, S3; AMB-10). Nothing is written before chain, proof and serial are right; then the row is
@@ -187,7 +187,9 @@ class Registrations {
         if (request.level() < 1 || request.level() > 4) {
             throw malformed("level: expected 1 to 4, found " + request.level());
         }
-        if (request.media() != null && (request.media().rtspUrl() == null || !RtspUrls.isBase(request.media().rtspUrl()))) {
+        if (request.media() != null
+                && (request.media().rtspUrl() == null
+                        || !RtspUrls.isBase(request.media().rtspUrl()))) {
             throw malformed("media.rtsp_url: expected rtsp://host[:port] without user, path and query");
         }
         if (request.certificateChainPem() == null
@@ -223,7 +225,8 @@ class Registrations {
                 request.model(),
                 request.labelVerifier(),
                 request.media() == null ? "" : request.media().rtspUrl());
-        if (!DeviceProof.suitable(leaf.getPublicKey()) || !DeviceProofs.verify(leaf.getPublicKey(), text, request.signature())) {
+        if (!DeviceProof.suitable(leaf.getPublicKey())
+                || !DeviceProofs.verify(leaf.getPublicKey(), text, request.signature())) {
             throw CmuProblem.DEVICE_PROOF_INVALID.exception("The signature does not fit the certificate's key");
         }
         return new Proven(vendor, leaf.getPublicKey(), json);

@@ -25,11 +25,13 @@ class FlowReader {
     /** A run without event for so long gets no more. */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(30);
 
-    private static final String VISIBLE = " (cast(:account as text) is null or f.account_id = :account or (f.account_id is null and exists"
-            + " (select 1 from binding b where b.device_id = f.device_id and b.account_id = :account and b.unbound_at is null"
-            + " and b.bound_at <= f.started_at))) and (:tenant = '*' or f.tenant_id = :tenant) ";
-    private static final String STATE = " left join lateral (select bool_or(e.status <> 'ok') as failed, count(distinct e.step) filter (where e.flow <> '8.4' or e.step <> 'S3') as steps,"
-            + " max(e.received_at) as last_at from flow_event e where e.flow_id = f.flow_id) s on true ";
+    private static final String VISIBLE =
+            " (cast(:account as text) is null or f.account_id = :account or (f.account_id is null and exists"
+                    + " (select 1 from binding b where b.device_id = f.device_id and b.account_id = :account and b.unbound_at is null"
+                    + " and b.bound_at <= f.started_at))) and (:tenant = '*' or f.tenant_id = :tenant) ";
+    private static final String STATE =
+            " left join lateral (select bool_or(e.status <> 'ok') as failed, count(distinct e.step) filter (where e.flow <> '8.4' or e.step <> 'S3') as steps,"
+                    + " max(e.received_at) as last_at from flow_event e where e.flow_id = f.flow_id) s on true ";
     private static final String OUTCOME = "case when s.failed then 'failed'"
             + " when s.steps >= (case f.flow when '8.1' then 4 when '8.2' then 4 when '8.4' then 9 else 0 end) then 'ok'"
             + " when coalesce(s.last_at, f.started_at) > :fresh then 'running' else 'incomplete' end";
@@ -58,7 +60,12 @@ class FlowReader {
             @Nullable String query) {}
 
     private record Head(
-            String flowId, String flow, @Nullable String subject, Instant startedAt, @Nullable Instant lastAt, @Nullable String accountId) {}
+            String flowId,
+            String flow,
+            @Nullable String subject,
+            Instant startedAt,
+            @Nullable Instant lastAt,
+            @Nullable String accountId) {}
 
     Page<FlowSummary> list(Filter filter, PageRequest page) {
         store.flush();
@@ -80,7 +87,8 @@ class FlowReader {
                 .param("offset", page.offset())
                 .query((row, _) -> head(row))
                 .list();
-        Map<String, List<FlowEvent>> events = events(heads.stream().map(Head::flowId).toList());
+        Map<String, List<FlowEvent>> events =
+                events(heads.stream().map(Head::flowId).toList());
         return page.of(heads.stream()
                 .map(head -> summary(head, events.getOrDefault(head.flowId(), List.of())))
                 .toList());
@@ -143,7 +151,8 @@ class FlowReader {
         if (flowIds.isEmpty()) {
             return Map.of();
         }
-        return jdbc.sql("select * from flow_event where flow_id in (:ids) order by received_at limit 10000")
+        return jdbc
+                .sql("select * from flow_event where flow_id in (:ids) order by received_at limit 10000")
                 .param("ids", flowIds)
                 .query((row, _) -> event(row))
                 .list()
@@ -157,7 +166,9 @@ class FlowReader {
                 row.getString("flow"),
                 row.getString("device_id"),
                 row.getTimestamp("started_at").toInstant(),
-                row.getTimestamp("last_at") == null ? null : row.getTimestamp("last_at").toInstant(),
+                row.getTimestamp("last_at") == null
+                        ? null
+                        : row.getTimestamp("last_at").toInstant(),
                 row.getString("account_id"));
     }
 

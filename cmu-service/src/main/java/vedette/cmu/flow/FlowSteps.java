@@ -34,7 +34,10 @@ final class FlowSteps {
      * @param brokeAt step that failed or never came
      * @param reason its problem code, {@code missing} if it never came
      */
-    record Verdict(Outcome outcome, @Nullable String brokeAt, @Nullable String reason) {}
+    record Verdict(
+            Outcome outcome,
+            @Nullable String brokeAt,
+            @Nullable String reason) {}
 
     private FlowSteps() {}
 
@@ -51,7 +54,9 @@ final class FlowSteps {
 
     /** Judges a run; {@code settled} = so long without event that nothing more is to come. */
     static Verdict judge(String flow, List<FlowEvent> events, boolean settled) {
-        for (FlowEvent event : events.stream().sorted(Comparator.comparingInt(e -> number(e.step()))).toList()) {
+        for (FlowEvent event : events.stream()
+                .sorted(Comparator.comparingInt(e -> number(e.step())))
+                .toList()) {
             if (!FlowEvent.OK.equals(event.status())) {
                 return new Verdict(Outcome.FAILED, event.step(), event.status());
             }
@@ -88,7 +93,8 @@ final class FlowSteps {
         }
         List<FlowEvent> ordered = new ArrayList<>(events.size());
         Set<String> done = new HashSet<>();
-        Comparator<FlowEvent> byStep = Comparator.comparingInt((FlowEvent e) -> number(e.step())).thenComparing(FlowEvent::eventId);
+        Comparator<FlowEvent> byStep =
+                Comparator.comparingInt((FlowEvent e) -> number(e.step())).thenComparing(FlowEvent::eventId);
         List<FlowEvent> ready = new ArrayList<>(roots);
         while (!ready.isEmpty()) {
             ready.sort(byStep);
@@ -99,7 +105,10 @@ final class FlowSteps {
             }
         }
         // Events that cause each other in a circle come from a broken reporter; they are shown last.
-        events.stream().filter(event -> !done.contains(event.eventId())).sorted(byStep).forEach(ordered::add);
+        events.stream()
+                .filter(event -> !done.contains(event.eventId()))
+                .sorted(byStep)
+                .forEach(ordered::add);
         return ordered;
     }
 

@@ -28,9 +28,10 @@ public class FlowStore implements SmartLifecycle {
     private static final int QUEUE_MAX = 10_000;
     private static final int BATCH_MAX = 500;
     private static final long FLUSH_MILLIS_MAX = 2_000;
-    private static final String INSERT = "insert into flow_event (event_id, flow_id, flow, step, from_entity, to_entity, message, status,"
-            + " cause, message_id, mono_ns, wall_time, reported_by, received_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-            + " on conflict do nothing";
+    private static final String INSERT =
+            "insert into flow_event (event_id, flow_id, flow, step, from_entity, to_entity, message, status,"
+                    + " cause, message_id, mono_ns, wall_time, reported_by, received_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                    + " on conflict do nothing";
     private static final String INSERT_FLOW =
             "insert into flow (flow_id, flow, started_at) values (?,?,?) on conflict do nothing";
 
@@ -107,7 +108,10 @@ public class FlowStore implements SmartLifecycle {
             write(batch);
         } catch (DataAccessException | org.springframework.transaction.TransactionException e) {
             dropped.addAndGet(batch.size());
-            log.atWarn().addKeyValue("events", batch.size()).setCause(e).log("Flow events dropped: the database refused them");
+            log.atWarn()
+                    .addKeyValue("events", batch.size())
+                    .setCause(e)
+                    .log("Flow events dropped: the database refused them");
         }
         synchronized (progress) {
             settled += batch.size();

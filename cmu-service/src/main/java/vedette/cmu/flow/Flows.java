@@ -28,7 +28,10 @@ public class Flows {
     }
 
     /** Whom a run is about; what is null is not known. */
-    public record Subject(@Nullable String tenant, @Nullable String deviceId, @Nullable String accountId) {}
+    public record Subject(
+            @Nullable String tenant,
+            @Nullable String deviceId,
+            @Nullable String accountId) {}
 
     /**
      * Continues the flow that a message names, or starts one: if the message names none, another flow, or the id of somebody else's run.
@@ -36,7 +39,8 @@ public class Flows {
      */
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public FlowRun join(Optional<FlowRef> named, String flow, Subject subject) {
-        FlowRef ref = named.filter(candidate -> candidate.flow().equals(flow) && claim(candidate.flowId(), flow, subject))
+        FlowRef ref = named.filter(
+                        candidate -> candidate.flow().equals(flow) && claim(candidate.flowId(), flow, subject))
                 .orElse(null);
         if (ref != null) {
             return new FlowRun(flow, ref.flowId(), ref.cause(), store, clock, ticker);

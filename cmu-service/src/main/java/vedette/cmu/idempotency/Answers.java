@@ -76,8 +76,9 @@ public class Answers {
 
     /** Keeps a good answer. */
     void keep(String caller, String key, Kept answer) {
-        jdbc.sql("update idempotent_answer set status = :status, sealed_body = :body, content_type = :type, flow_header = :flow"
-                        + " where caller = :caller and key = :key")
+        jdbc.sql(
+                        "update idempotent_answer set status = :status, sealed_body = :body, content_type = :type, flow_header = :flow"
+                                + " where caller = :caller and key = :key")
                 .param("status", answer.status())
                 .param("body", keyring.seal(answer.body(), context(caller, key)))
                 .param("type", answer.contentType())

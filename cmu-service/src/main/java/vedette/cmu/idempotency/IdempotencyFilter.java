@@ -83,7 +83,12 @@ class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private void first(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, String caller, String key, String hash)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            String caller,
+            String key,
+            String hash)
             throws ServletException, IOException {
         ContentCachingResponseWrapper wrapped = new ContentCachingResponseWrapper(response);
         boolean kept = false;
@@ -121,13 +126,18 @@ class IdempotencyFilter extends OncePerRequestFilter {
         response.getOutputStream().write(kept.body());
     }
 
-    private void refuse(CmuProblem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void refuse(CmuProblem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         VedetteException failure = problem.exception();
         response.setStatus(failure.kind().httpStatus());
         response.setContentType(Problem.MEDIA_TYPE);
         response.getOutputStream()
                 .write(mapper.writeValueAsBytes(Problems.of(
-                        failure.kind().httpStatus(), failure.code(), failure.detail(), request.getRequestURI(), List.of())));
+                        failure.kind().httpStatus(),
+                        failure.code(),
+                        failure.detail(),
+                        request.getRequestURI(),
+                        List.of())));
     }
 
     /** A request whose body was read already. */

@@ -52,7 +52,8 @@ public class Bootstraps {
 
     /** base64url SHA-256 of the signer's SPKI: what the factory writes into devices. */
     public String pin() {
-        return Keyring.hash(keyring.keyPair(Keyring.Purpose.BOOTSTRAP).getPublic().getEncoded());
+        return Keyring.hash(
+                keyring.keyPair(Keyring.Purpose.BOOTSTRAP).getPublic().getEncoded());
     }
 
     /**
@@ -101,7 +102,9 @@ public class Bootstraps {
                 .filter(scu -> scu.deviceUrl() != null)
                 .toList();
         List<Instances.Live> near = all.stream()
-                .filter(scu -> request.region() == null || scu.region() == null || request.region().equals(scu.region()))
+                .filter(scu -> request.region() == null
+                        || scu.region() == null
+                        || request.region().equals(scu.region()))
                 .toList();
         return near.isEmpty() ? all : near;
     }

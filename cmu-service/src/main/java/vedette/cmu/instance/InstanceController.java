@@ -43,11 +43,17 @@ class InstanceController {
     @Callers({"scu", "mtu", "csmu", "csau", "mdu", "cu-web"})
     ServiceInstanceAck beat(@RequestBody ServiceInstance body, HttpServletRequest request) {
         Optional<SpiffeId> caller = FacesFilter.caller(request);
-        if (body.entity() == null || body.instance() == null || body.bootId() == null || body.urls() == null
-                || body.instance().length() > TEXT_MAX || body.bootId().length() > TEXT_MAX) {
+        if (body.entity() == null
+                || body.instance() == null
+                || body.bootId() == null
+                || body.urls() == null
+                || body.instance().length() > TEXT_MAX
+                || body.bootId().length() > TEXT_MAX) {
             throw CmuProblem.INSTANCE_MALFORMED.exception("Expected entity, instance, boot_id and urls");
         }
-        if (caller.isEmpty() || !caller.get().entity().equals(body.entity()) || !caller.get().instance().equals(body.instance())) {
+        if (caller.isEmpty()
+                || !caller.get().entity().equals(body.entity())
+                || !caller.get().instance().equals(body.instance())) {
             throw CmuProblem.INSTANCE_NOT_CALLER.exception();
         }
         return instances.beat(body);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import vedette.platform.config.PlatformProperties;
 import vedette.cmu.config.Ticker;
 import vedette.contracts.cm.ServiceStatus;
 import vedette.contracts.sc.ServiceInstance;
 import vedette.contracts.sc.ServiceInstanceAck;
+import vedette.platform.config.PlatformProperties;
 
 /**
  * The instances of all services. An instance is lost when its counter of heartbeats in the database has not grown for three periods of this
@@ -58,12 +58,7 @@ public class Instances {
             @Nullable String deviceTlsCaPem) {}
 
     private record Row(
-            String entity,
-            Live live,
-            long beats,
-            @Nullable Double load,
-            Instant startedAt,
-            Instant lastSeenAt) {}
+            String entity, Live live, long beats, @Nullable Double load, Instant startedAt, Instant lastSeenAt) {}
 
     Instances(JdbcClient jdbc, PlatformProperties installation, BootId bootId, Clock clock, Ticker ticker) {
         this.jdbc = jdbc;
@@ -77,15 +72,16 @@ public class Instances {
     /** A heartbeat. */
     @Transactional
     public ServiceInstanceAck beat(ServiceInstance instance) {
-        jdbc.sql("insert into service_instance (entity, instance, boot_id, internal_url, public_url, device_url, region, device_tls_ca_pem, load,"
-                        + " started_at, last_seen_at, beats)"
-                        + " values (:entity, :instance, :boot, :internal, :public, :device, :region, :ca, :load, :now, :now, 1)"
-                        + " on conflict (entity, instance) do update set boot_id = excluded.boot_id,"
-                        + " internal_url = excluded.internal_url, public_url = excluded.public_url,"
-                        + " device_url = excluded.device_url, region = excluded.region, device_tls_ca_pem = excluded.device_tls_ca_pem, load = excluded.load,"
-                        + " started_at = case when service_instance.boot_id = excluded.boot_id"
-                        + " then service_instance.started_at else excluded.started_at end,"
-                        + " last_seen_at = excluded.last_seen_at, beats = service_instance.beats + 1")
+        jdbc.sql(
+                        "insert into service_instance (entity, instance, boot_id, internal_url, public_url, device_url, region, device_tls_ca_pem, load,"
+                                + " started_at, last_seen_at, beats)"
+                                + " values (:entity, :instance, :boot, :internal, :public, :device, :region, :ca, :load, :now, :now, 1)"
+                                + " on conflict (entity, instance) do update set boot_id = excluded.boot_id,"
+                                + " internal_url = excluded.internal_url, public_url = excluded.public_url,"
+                                + " device_url = excluded.device_url, region = excluded.region, device_tls_ca_pem = excluded.device_tls_ca_pem, load = excluded.load,"
+                                + " started_at = case when service_instance.boot_id = excluded.boot_id"
+                                + " then service_instance.started_at else excluded.started_at end,"
+                                + " last_seen_at = excluded.last_seen_at, beats = service_instance.beats + 1")
                 .param("entity", instance.entity())
                 .param("instance", instance.instance())
                 .param("boot", instance.bootId())
@@ -126,8 +122,8 @@ public class Instances {
 
     /** All instances with their health, this CMU first. */
     public List<ServiceStatus> statuses() {
-        ServiceStatus own = new ServiceStatus(
-                "cmu", installation.instance(), "up", null, null, startedAt, clock.instant(), null);
+        ServiceStatus own =
+                new ServiceStatus("cmu", installation.instance(), "up", null, null, startedAt, clock.instant(), null);
         List<ServiceStatus> others = rows().stream()
                 .map(row -> new ServiceStatus(
                         row.entity(),
@@ -139,7 +135,8 @@ public class Instances {
                         row.lastSeenAt(),
                         row.live().internalUrl()))
                 .toList();
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(own), others.stream()).toList();
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of(own), others.stream())
+                .toList();
     }
 
     private boolean isLive(Row row) {

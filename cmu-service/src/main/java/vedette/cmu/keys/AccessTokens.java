@@ -110,7 +110,12 @@ public class AccessTokens {
         String tenant = set.getStringClaim("tid");
         String session = set.getStringClaim("sid");
         String role = set.getStringClaim("role");
-        if (!issuer.equals(set.getIssuer()) || expired(expires) || user == null || tenant == null || session == null || role == null) {
+        if (!issuer.equals(set.getIssuer())
+                || expired(expires)
+                || user == null
+                || tenant == null
+                || session == null
+                || role == null) {
             return Optional.empty();
         }
         return Optional.of(new Claims(user, tenant, session, role));
@@ -122,9 +127,8 @@ public class AccessTokens {
 
     /** The public key as a JSON Web Key Set (RFC 7517). */
     public Map<String, Object> jwks() {
-        ECKey key = new ECKey.Builder(
-                        Curve.P_256,
-                        (ECPublicKey) keyring.keyPair(Keyring.Purpose.ACCESS_TOKEN).getPublic())
+        ECKey key = new ECKey.Builder(Curve.P_256, (ECPublicKey)
+                        keyring.keyPair(Keyring.Purpose.ACCESS_TOKEN).getPublic())
                 .keyID(keyring.keyId(Keyring.Purpose.ACCESS_TOKEN))
                 .algorithm(JWSAlgorithm.ES256)
                 .keyUse(KeyUse.SIGNATURE)

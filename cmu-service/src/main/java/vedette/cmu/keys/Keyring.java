@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import vedette.platform.config.PlatformProperties;
 import vedette.contracts.Ids;
+import vedette.platform.config.PlatformProperties;
 
 /**
  * The platform's keys. Made at first start under a database lock, so that several CMUs have the same; loaded once. Thread-safe.
@@ -68,14 +68,22 @@ public class Keyring {
 
     private record Key(String keyId, @Nullable KeyPair pair, byte[] secret) {}
 
-    Keyring(PlatformProperties data, JdbcClient jdbc, TransactionTemplate transactions, Clock clock, SecureRandom random) {
+    Keyring(
+            PlatformProperties data,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Clock clock,
+            SecureRandom random) {
         Path file = data.dataDir().resolve("cmu").resolve("master.key");
         this.master = MasterKey.open(file, random);
         this.random = random;
         this.clock = clock;
         this.jdbc = jdbc;
         transactions.executeWithoutResult(_ -> {
-            jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", LOCK).query().listOfRows();
+            jdbc.sql("select pg_advisory_xact_lock(:lock)")
+                    .param("lock", LOCK)
+                    .query()
+                    .listOfRows();
             for (Purpose purpose : Purpose.values()) {
                 Key loaded = load(purpose);
                 keys.put(purpose, loaded == null ? create(purpose) : loaded);
@@ -193,7 +201,9 @@ public class Keyring {
                 .param("id", keyId)
                 .param("purpose", purpose.wire())
                 .param("algorithm", purpose.signs() ? "ES256" : "HS256")
-                .param("public", key.pair() == null ? null : key.pair().getPublic().getEncoded())
+                .param(
+                        "public",
+                        key.pair() == null ? null : key.pair().getPublic().getEncoded())
                 .param("sealed", master.seal(key.secret(), keyId))
                 .param("now", Timestamp.from(clock.instant()))
                 .update();

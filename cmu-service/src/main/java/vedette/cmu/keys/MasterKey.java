@@ -44,14 +44,15 @@ final class MasterKey {
                 create(file, random);
             }
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (!Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE).containsAll(permissions)) {
+            if (!Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                    .containsAll(permissions)) {
                 throw new IllegalStateException("Key file " + file + ": expected mode 0600, found "
                         + PosixFilePermissions.toString(permissions) + "; run chmod 600 on it");
             }
             byte[] key = Base64.getDecoder().decode(Files.readString(file).strip());
             if (key.length != KEY_BYTES) {
-                throw new IllegalStateException(
-                        "Key file " + file + ": expected 32 bytes in base64, found " + key.length + "; restore it from backup");
+                throw new IllegalStateException("Key file " + file + ": expected 32 bytes in base64, found "
+                        + key.length + "; restore it from backup");
             }
             return new MasterKey(key, random);
         } catch (IOException e) {
@@ -85,7 +86,10 @@ final class MasterKey {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, plain, context);
-        return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+        return ByteBuffer.allocate(nonce.length + sealed.length)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     /**
@@ -113,7 +117,9 @@ final class MasterKey {
             return cipher.doFinal(data);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "Sealed data for " + context + " does not fit the master key; database and key file belong together", e);
+                    "Sealed data for " + context
+                            + " does not fit the master key; database and key file belong together",
+                    e);
         }
     }
 }

@@ -54,7 +54,10 @@ class CustomerCare {
         }
         accounts.moveTo(account, Account.Status.ACTIVE);
         if (account.phone() != null) {
-            sms.send(account.tenantId(), account.phone(), properties.name() + ": your account is ready. You can sign in now.");
+            sms.send(
+                    account.tenantId(),
+                    account.phone(),
+                    properties.name() + ": your account is ready. You can sign in now.");
         }
     }
 

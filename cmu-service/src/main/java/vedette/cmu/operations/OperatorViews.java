@@ -24,12 +24,14 @@ import vedette.contracts.cm.Page;
 @Component
 class OperatorViews {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final String CUSTOMERS = "select a.*, (select count(*) from binding b where b.account_id = a.account_id"
-            + " and b.unbound_at is null) as devices from account a where (:tenant = '*' or a.tenant_id = :tenant) ";
-    private static final String CAMERAS = "select d.*, p.status, p.status_since, p.scu, b.account_id as owner from device d"
-            + " join device_presence p using (device_id)"
-            + " left join binding b on b.device_id = d.device_id and b.unbound_at is null"
-            + " where (:tenant = '*' or d.tenant_id = :tenant) ";
+    private static final String CUSTOMERS =
+            "select a.*, (select count(*) from binding b where b.account_id = a.account_id"
+                    + " and b.unbound_at is null) as devices from account a where (:tenant = '*' or a.tenant_id = :tenant) ";
+    private static final String CAMERAS =
+            "select d.*, p.status, p.status_since, p.scu, b.account_id as owner from device d"
+                    + " join device_presence p using (device_id)"
+                    + " left join binding b on b.device_id = d.device_id and b.unbound_at is null"
+                    + " where (:tenant = '*' or d.tenant_id = :tenant) ";
 
     private final JdbcClient jdbc;
     private final Instances instances;
@@ -99,17 +101,20 @@ class OperatorViews {
                         + " count(*) filter (where status = 'suspended') as suspended from account where role = 'user' and"
                         + Tenancy.FILTER)
                 .param("tenant", Tenancy.current())
-                .query((row, _) -> new Overview.CustomerCounts(row.getInt("pending"), row.getInt("active"), row.getInt("suspended")))
+                .query((row, _) -> new Overview.CustomerCounts(
+                        row.getInt("pending"), row.getInt("active"), row.getInt("suspended")))
                 .single();
-        Overview.CameraCounts cameras = jdbc.sql("select count(*) filter (where registration <> 'disabled' and status = 'online') as online,"
-                        + " count(*) filter (where registration <> 'disabled' and status = 'offline') as offline,"
-                        + " count(*) filter (where registration = 'disabled') as disabled,"
-                        + " count(*) filter (where owner is null) as unbound from (" + CAMERAS + ") c")
+        Overview.CameraCounts cameras = jdbc.sql(
+                        "select count(*) filter (where registration <> 'disabled' and status = 'online') as online,"
+                                + " count(*) filter (where registration <> 'disabled' and status = 'offline') as offline,"
+                                + " count(*) filter (where registration = 'disabled') as disabled,"
+                                + " count(*) filter (where owner is null) as unbound from (" + CAMERAS + ") c")
                 .param("tenant", Tenancy.current())
                 .query((row, _) -> new Overview.CameraCounts(
                         row.getInt("online"), row.getInt("offline"), row.getInt("disabled"), row.getInt("unbound")))
                 .single();
-        int playing = count("select count(*) from play_session where started_at is not null and ended_at is null and", dayAgo);
+        int playing = count(
+                "select count(*) from play_session where started_at is not null and ended_at is null and", dayAgo);
         int failed = count(
                 "select count(*) from flow f where f.started_at > :since and exists (select 1 from flow_event e"
                         + " where e.flow_id = f.flow_id and e.status <> 'ok') and",
@@ -120,15 +125,34 @@ class OperatorViews {
     private List<Overview.Attention> attention(
             Overview.CustomerCounts customers, Overview.CameraCounts cameras, int failed, Timestamp dayAgo) {
         List<Overview.Attention> found = new ArrayList<>();
-        int lost = (int) instances.statuses().stream().filter(s -> "lost".equals(s.health())).count();
+        int lost = (int) instances.statuses().stream()
+                .filter(s -> "lost".equals(s.health()))
+                .count();
         add(found, "service-lost", lost, "Service instances that stopped reporting", "/operator/services");
-        int conflicts = count("select count(*) from audit_event where action = 'device.key-conflict' and at > :since and", dayAgo);
-        add(found, "serial-has-other-key", conflicts, "Registrations of a known serial with another key", "/operator/audit?query=device.key-conflict");
-        add(found, "customers-pending", customers.pending(), "Customers wait for approval", "/operator/customers?status=pending");
-        int messages = count("select count(*) from sms_message where status = 'failed' and created_at > :since and", dayAgo);
+        int conflicts = count(
+                "select count(*) from audit_event where action = 'device.key-conflict' and at > :since and", dayAgo);
+        add(
+                found,
+                "serial-has-other-key",
+                conflicts,
+                "Registrations of a known serial with another key",
+                "/operator/audit?query=device.key-conflict");
+        add(
+                found,
+                "customers-pending",
+                customers.pending(),
+                "Customers wait for approval",
+                "/operator/customers?status=pending");
+        int messages =
+                count("select count(*) from sms_message where status = 'failed' and created_at > :since and", dayAgo);
         add(found, "sms-failed", messages, "SMS that the gateway did not take or deliver", "/operator/settings");
         add(found, "flow-failed", failed, "Flows that broke within 24 hours", "/operator/flows?outcome=failed");
-        add(found, "camera-offline", cameras.offline(), "Registered cameras are offline", "/operator/cameras?status=offline");
+        add(
+                found,
+                "camera-offline",
+                cameras.offline(),
+                "Registered cameras are offline",
+                "/operator/cameras?status=offline");
         return found;
     }
 

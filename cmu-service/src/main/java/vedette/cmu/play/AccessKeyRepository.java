@@ -8,5 +8,6 @@ import org.springframework.data.jpa.repository.JpaRepository;
 interface AccessKeyRepository extends JpaRepository<AccessKey, String> {
     List<AccessKey> findByDeviceIdAndAccountIdAndRevokedAtIsNullOrderByCreatedAt(String deviceId, String accountId);
 
-    Optional<AccessKey> findByKeyIdAndDeviceIdAndAccountIdAndRevokedAtIsNull(String keyId, String deviceId, String accountId);
+    Optional<AccessKey> findByKeyIdAndDeviceIdAndAccountIdAndRevokedAtIsNull(
+            String keyId, String deviceId, String accountId);
 }

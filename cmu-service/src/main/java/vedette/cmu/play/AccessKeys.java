@@ -65,8 +65,7 @@ class AccessKeys {
             throw CmuProblem.TOO_MANY_KEYS.exception();
         }
         String keyId = Ids.next("key");
-        keys.save(new AccessKey(
-                keyId, device.tenantId(), deviceId, caller.userId(), label, now, request.expiresAt()));
+        keys.save(new AccessKey(keyId, device.tenantId(), deviceId, caller.userId(), label, now, request.expiresAt()));
         return new AccessKeyGrant(
                 keyId,
                 tokens.accessKeySecret(keyId, deviceId, caller.userId()),

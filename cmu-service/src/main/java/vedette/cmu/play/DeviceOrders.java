@@ -37,7 +37,8 @@ class DeviceOrders {
     private final Clock clock;
     private final ReentrantLock working = new ReentrantLock();
 
-    private record Order(long id, String kind, String deviceId, @Nullable String sessionId, String reason, int tries) {}
+    private record Order(
+            long id, String kind, String deviceId, @Nullable String sessionId, String reason, int tries) {}
 
     DeviceOrders(JdbcClient jdbc, Presence presence, Instances instances, ScuCommands scu, Clock clock) {
         this.jdbc = jdbc;
@@ -85,7 +86,8 @@ class DeviceOrders {
     }
 
     private void deliver(Order order) {
-        Optional<String> url = Optional.ofNullable(presence.locate(order.deviceId()).scu())
+        Optional<String> url = Optional.ofNullable(
+                        presence.locate(order.deviceId()).scu())
                 .flatMap(name -> instances.internalUrl("scu", name));
         try {
             if (url.isPresent()) {

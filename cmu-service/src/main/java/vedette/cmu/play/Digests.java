@@ -32,9 +32,14 @@ final class Digests {
     }
 
     private static boolean wellFormed(DigestResponse digest) {
-        boolean parts = fits(digest.username()) && fits(digest.nonce()) && fits(digest.uri()) && fits(digest.method())
+        boolean parts = fits(digest.username())
+                && fits(digest.nonce())
+                && fits(digest.uri())
+                && fits(digest.method())
                 && fits(digest.response());
-        return parts && (digest.qop() == null || ("auth".equals(digest.qop()) && fits(digest.nc()) && fits(digest.cnonce())));
+        return parts
+                && (digest.qop() == null
+                        || ("auth".equals(digest.qop()) && fits(digest.nc()) && fits(digest.cnonce())));
     }
 
     private static boolean fits(@Nullable String text) {

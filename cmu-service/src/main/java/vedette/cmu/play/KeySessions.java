@@ -49,10 +49,11 @@ class KeySessions {
         random.nextBytes(nonce);
         String id = Ids.next("ses");
         Named named = Named.of(request.digest() == null ? "" : request.digest().uri());
-        jdbc.sql("insert into play_session (session_id, tenant_id, device_id, account_id, access_key_id, flow_id, channel, stream,"
-                        + " transport, capabilities, nonce, created_at, expires_at, started_at, lease_until, peer_address)"
-                        + " values (:id, :tenant, :device, :account, :key, :flow, :channel, :stream, 'rtsp', :capabilities, :nonce,"
-                        + " :now, :now, :now, :lease, :peer)")
+        jdbc.sql(
+                        "insert into play_session (session_id, tenant_id, device_id, account_id, access_key_id, flow_id, channel, stream,"
+                                + " transport, capabilities, nonce, created_at, expires_at, started_at, lease_until, peer_address)"
+                                + " values (:id, :tenant, :device, :account, :key, :flow, :channel, :stream, 'rtsp', :capabilities, :nonce,"
+                                + " :now, :now, :now, :lease, :peer)")
                 .param("id", id)
                 .param("tenant", key.tenantId())
                 .param("device", key.deviceId())

@@ -164,11 +164,13 @@ class PlayChecks {
     }
 
     private long renew(String sessionId, String deviceId, Instant now) {
-        Optional<PlayRow> row = find(sessionId).filter(found -> found.deviceId().equals(deviceId)
-                && found.startedAt() != null
-                && found.endedAt() == null
-                && rightHeld(found)
-                && (found.accessKeyId() == null || keys.usable(found.accessKeyId()).isPresent()));
+        Optional<PlayRow> row = find(sessionId)
+                .filter(found -> found.deviceId().equals(deviceId)
+                        && found.startedAt() != null
+                        && found.endedAt() == null
+                        && rightHeld(found)
+                        && (found.accessKeyId() == null
+                                || keys.usable(found.accessKeyId()).isPresent()));
         if (row.isEmpty()) {
             return 0;
         }
@@ -185,8 +187,9 @@ class PlayChecks {
         find(sessionId)
                 .filter(row -> row.deviceId().equals(report.deviceId()))
                 .orElseThrow(CmuProblem.SESSION_NOT_FOUND::exception);
-        jdbc.sql("update play_session set ended_at = coalesce(ended_at, :now), end_reason = coalesce(end_reason, :reason),"
-                        + " bytes = :bytes, duration_ms = :duration where session_id = :id and bytes is null")
+        jdbc.sql(
+                        "update play_session set ended_at = coalesce(ended_at, :now), end_reason = coalesce(end_reason, :reason),"
+                                + " bytes = :bytes, duration_ms = :duration where session_id = :id and bytes is null")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("reason", shortened(report.reason()))
                 .param("bytes", Math.max(0, report.bytes()))

@@ -45,7 +45,12 @@ class PlayController {
     private final Audit audit;
 
     PlayController(
-            PlayRequests requests, PlaySessions sessions, AccessKeys keys, Flows flows, RateLimits limits, Audit audit) {
+            PlayRequests requests,
+            PlaySessions sessions,
+            AccessKeys keys,
+            Flows flows,
+            RateLimits limits,
+            Audit audit) {
         this.requests = requests;
         this.sessions = sessions;
         this.keys = keys;

@@ -62,7 +62,8 @@ class PlayInternalController {
         return SessionVerify.BY_KEY.equals(id) ? byKey(body, named, from) : bySession(id, body, named, from);
     }
 
-    private ResponseEntity<SessionVerified> bySession(String id, SessionVerify body, Optional<FlowRef> named, String from) {
+    private ResponseEntity<SessionVerified> bySession(
+            String id, SessionVerify body, Optional<FlowRef> named, String from) {
         Optional<PlayRow> row = checks.find(id);
         // The flow of a session is the one that its play request began; a message cannot move it.
         FlowRun run = row.map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
@@ -87,11 +88,18 @@ class PlayInternalController {
     }
 
     private static @Nullable String cause(Optional<FlowRef> named, String flowId) {
-        return named.filter(ref -> ref.flowId().equals(flowId)).map(FlowRef::cause).orElse(null);
+        return named.filter(ref -> ref.flowId().equals(flowId))
+                .map(FlowRef::cause)
+                .orElse(null);
     }
 
     private static ResponseEntity<SessionVerified> answer(FlowRun run, SessionVerified result, String messageId) {
-        run.record("S7", "cmu", "play.token-checked", result.ok() ? FlowEvent.OK : String.valueOf(result.reason()), messageId);
+        run.record(
+                "S7",
+                "cmu",
+                "play.token-checked",
+                result.ok() ? FlowEvent.OK : String.valueOf(result.reason()),
+                messageId);
         FlowRef flow = run.at("S8");
         SessionVerified body = new SessionVerified(
                 result.ok(),
@@ -105,7 +113,9 @@ class PlayInternalController {
                 result.nonce(),
                 result.viewerFingerprint(),
                 flow);
-        return ResponseEntity.ok().header(FlowHeader.NAME, FlowHeader.format(flow)).body(body);
+        return ResponseEntity.ok()
+                .header(FlowHeader.NAME, FlowHeader.format(flow))
+                .body(body);
     }
 
     @PostMapping("/internal/v1/sessions/{id}:ended")

@@ -69,7 +69,12 @@ class PlayRequests {
     }
 
     /** A checked request. */
-    record Wanted(int channel, String stream, String transport, @Nullable String fingerprint, ViewerCapabilities capabilities) {}
+    record Wanted(
+            int channel,
+            String stream,
+            String transport,
+            @Nullable String fingerprint,
+            ViewerCapabilities capabilities) {}
 
     /**
      * Checks what can be checked without knowing the device.
@@ -114,9 +119,11 @@ class PlayRequests {
      */
     @Transactional
     PlayGrant grant(Caller caller, String deviceId, Wanted wanted, String flowId) {
-        vedette.contracts.cm.Device seen = owned.find(caller.userId(), deviceId).orElseThrow(CmuProblem.DEVICE_NOT_FOUND::exception);
+        vedette.contracts.cm.Device seen =
+                owned.find(caller.userId(), deviceId).orElseThrow(CmuProblem.DEVICE_NOT_FOUND::exception);
         Device device = devices.find(deviceId).orElseThrow(CmuProblem.DEVICE_NOT_FOUND::exception);
-        if (device.registration() == Device.Registration.DISABLED || !List.of("online", "active").contains(seen.status())) {
+        if (device.registration() == Device.Registration.DISABLED
+                || !List.of("online", "active").contains(seen.status())) {
             throw CmuProblem.DEVICE_OFFLINE.exception();
         }
         checkStream(seen.channels(), wanted);
@@ -126,10 +133,11 @@ class PlayRequests {
         String sessionId = Ids.next("ses");
         String nonce = nonce();
         String token = tokens.token(sessionId, deviceId, caller.userId(), wanted.fingerprint(), expires, nonce);
-        jdbc.sql("insert into play_session (session_id, tenant_id, device_id, account_id, login_session_id, flow_id, channel, stream,"
-                        + " transport, viewer_fingerprint, capabilities, token_hash, nonce, created_at, expires_at)"
-                        + " values (:id, :tenant, :device, :account, :login, :flow, :channel, :stream, :transport, :fingerprint,"
-                        + " :capabilities, :hash, :nonce, :now, :expires)")
+        jdbc.sql(
+                        "insert into play_session (session_id, tenant_id, device_id, account_id, login_session_id, flow_id, channel, stream,"
+                                + " transport, viewer_fingerprint, capabilities, token_hash, nonce, created_at, expires_at)"
+                                + " values (:id, :tenant, :device, :account, :login, :flow, :channel, :stream, :transport, :fingerprint,"
+                                + " :capabilities, :hash, :nonce, :now, :expires)")
                 .param("id", sessionId)
                 .param("tenant", device.tenantId())
                 .param("device", deviceId)
@@ -164,15 +172,17 @@ class PlayRequests {
         ChannelInfo channel = channels.stream()
                 .filter(candidate -> candidate.channel() == wanted.channel())
                 .findFirst()
-                .orElseThrow(() -> CmuProblem.CHANNEL_UNKNOWN.exception("The device has no channel " + wanted.channel()));
+                .orElseThrow(
+                        () -> CmuProblem.CHANNEL_UNKNOWN.exception("The device has no channel " + wanted.channel()));
         if (channel.streams().stream().noneMatch(stream -> stream.stream().equals(wanted.stream()))) {
             throw CmuProblem.STREAM_UNKNOWN.exception();
         }
     }
 
     private void checkCount(Caller caller) {
-        int open = jdbc.sql("select count(*) from play_session where account_id = :account and ended_at is null"
-                        + " and (started_at is not null and lease_until > :now or started_at is null and expires_at > :now)")
+        int open = jdbc.sql(
+                        "select count(*) from play_session where account_id = :account and ended_at is null"
+                                + " and (started_at is not null and lease_until > :now or started_at is null and expires_at > :now)")
                 .param("account", caller.userId())
                 .param("now", Timestamp.from(clock.instant()))
                 .query(Integer.class)
@@ -202,6 +212,8 @@ class PlayRequests {
     }
 
     private static boolean codecs(List<String> names) {
-        return names.size() <= CODECS_MAX && names.stream().allMatch(name -> name != null && CODEC.matcher(name).matches());
+        return names.size() <= CODECS_MAX
+                && names.stream()
+                        .allMatch(name -> name != null && CODEC.matcher(name).matches());
     }
 }

@@ -21,9 +21,11 @@ import vedette.contracts.sc.SessionRoute;
 /** Reads play sessions and their usage records; ends them on their viewer's or owner's wish. */
 @Component
 class PlaySessions {
-    private static final String STATE = "case when ended_at is not null then 'ended' when started_at is not null then 'playing' else 'open' end";
-    private static final String OWN = " (account_id = :account or exists (select 1 from binding b where b.device_id = s.device_id"
-            + " and b.account_id = :account and b.unbound_at is null and b.bound_at <= s.created_at)) ";
+    private static final String STATE =
+            "case when ended_at is not null then 'ended' when started_at is not null then 'playing' else 'open' end";
+    private static final String OWN =
+            " (account_id = :account or exists (select 1 from binding b where b.device_id = s.device_id"
+                    + " and b.account_id = :account and b.unbound_at is null and b.bound_at <= s.created_at)) ";
 
     private final JdbcClient jdbc;
     private final Revocations revocations;
@@ -53,10 +55,11 @@ class PlaySessions {
 
     /** The sessions of the tenant, newest first. */
     Page<PlaySession> ofTenant(@Nullable String status, @Nullable String query, PageRequest page) {
-        List<PlaySession> rows = jdbc.sql("select s.*, " + STATE + " as state from play_session s where" + Tenancy.FILTER
-                        + "and (cast(:status as text) is null or " + STATE + " = :status)"
-                        + " and (cast(:query as text) is null or s.device_id = :query or s.account_id = :query or s.session_id = :query)"
-                        + " order by s.created_at desc, s.session_id limit :limit offset :offset")
+        List<PlaySession> rows = jdbc.sql(
+                        "select s.*, " + STATE + " as state from play_session s where" + Tenancy.FILTER
+                                + "and (cast(:status as text) is null or " + STATE + " = :status)"
+                                + " and (cast(:query as text) is null or s.device_id = :query or s.account_id = :query or s.session_id = :query)"
+                                + " order by s.created_at desc, s.session_id limit :limit offset :offset")
                 .param("tenant", Tenancy.current())
                 .param("status", status)
                 .param("query", query)
@@ -70,7 +73,8 @@ class PlaySessions {
     /** Ends a session of the caller or on the caller's device. */
     @Transactional
     void end(Caller caller, String sessionId) {
-        boolean visible = jdbc.sql("select exists (select 1 from play_session s where s.session_id = :id and" + OWN + ")")
+        boolean visible = jdbc.sql(
+                        "select exists (select 1 from play_session s where s.session_id = :id and" + OWN + ")")
                 .param("id", sessionId)
                 .param("account", caller.userId())
                 .query(Boolean.class)

@@ -18,7 +18,12 @@ class PlayTokens {
     }
 
     String token(
-            String sessionId, String deviceId, String accountId, @Nullable String fingerprint, Instant expiresAt, String nonce) {
+            String sessionId,
+            String deviceId,
+            String accountId,
+            @Nullable String fingerprint,
+            Instant expiresAt,
+            String nonce) {
         return keyring.macText(
                 Keyring.Purpose.PLAY,
                 String.join(
@@ -34,7 +39,12 @@ class PlayTokens {
 
     String token(PlayRow row) {
         return token(
-                row.sessionId(), row.deviceId(), row.accountId(), row.viewerFingerprint(), row.expiresAt(), row.nonce());
+                row.sessionId(),
+                row.deviceId(),
+                row.accountId(),
+                row.viewerFingerprint(),
+                row.expiresAt(),
+                row.nonce());
     }
 
     /** The secret of an access key, computed from its row. */

@@ -20,10 +20,12 @@ public class Revocations {
     /** After a lease nothing plays any more without the CMU's consent. */
     private static final Duration GIVE_UP_AFTER = PlayChecks.LEASE.plusMinutes(1);
 
-    private static final String ORDER = "insert into device_order (kind, device_id, session_id, reason, next_try_at, give_up_at)"
-            + " select 'end-session', device_id, session_id, :reason, :now, :until from play_session"
-            + " where ended_at is null and started_at is not null and ";
-    private static final String END = "update play_session set ended_at = :now, end_reason = :reason where ended_at is null and ";
+    private static final String ORDER =
+            "insert into device_order (kind, device_id, session_id, reason, next_try_at, give_up_at)"
+                    + " select 'end-session', device_id, session_id, :reason, :now, :until from play_session"
+                    + " where ended_at is null and started_at is not null and ";
+    private static final String END =
+            "update play_session set ended_at = :now, end_reason = :reason where ended_at is null and ";
 
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher events;
@@ -41,8 +43,11 @@ public class Revocations {
     /** Ends all sessions of an account, except those begun by one of its sign-ins. */
     @Transactional
     public void endOfAccount(String accountId, @Nullable String exceptLogin, String reason) {
-        end("account_id = :id and (cast(:except as text) is null or login_session_id is distinct from :except)",
-                accountId, exceptLogin, reason);
+        end(
+                "account_id = :id and (cast(:except as text) is null or login_session_id is distinct from :except)",
+                accountId,
+                exceptLogin,
+                reason);
     }
 
     /** Ends all sessions on a device. */
@@ -66,7 +71,8 @@ public class Revocations {
     /** Revokes all access keys of a device. */
     @Transactional
     public void revokeKeys(String deviceId) {
-        jdbc.sql("update access_key set revoked_at = :now, version = version + 1 where device_id = :id and revoked_at is null")
+        jdbc.sql(
+                        "update access_key set revoked_at = :now, version = version + 1 where device_id = :id and revoked_at is null")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("id", deviceId)
                 .update();
@@ -95,7 +101,11 @@ public class Revocations {
         events.publishEvent(new Ordered());
     }
 
-    private static StatementSpec bind(StatementSpec sql, String id, @Nullable String except, String reason, Instant now) {
-        return sql.param("id", id).param("except", except).param("reason", reason).param("now", Timestamp.from(now));
+    private static StatementSpec bind(
+            StatementSpec sql, String id, @Nullable String except, String reason, Instant now) {
+        return sql.param("id", id)
+                .param("except", except)
+                .param("reason", reason)
+                .param("now", Timestamp.from(now));
     }
 }

@@ -11,8 +11,10 @@ public enum CmuProblem {
     TOO_MANY_REQUESTS(ErrorKind.RESOURCE_EXHAUSTED, "Too many requests; wait a moment and try again."),
     PAGING_MALFORMED(ErrorKind.INVALID_ARGUMENT, "limit and cursor do not fit."),
     IDEMPOTENCY_KEY_MALFORMED(ErrorKind.INVALID_ARGUMENT, "Idempotency-Key: expected 1 to 64 printable characters."),
-    IDEMPOTENCY_KEY_REUSED(ErrorKind.UNPROCESSABLE, "This Idempotency-Key belongs to another request; use a fresh one."),
-    IDEMPOTENCY_IN_PROGRESS(ErrorKind.ALREADY_EXISTS, "The first request with this Idempotency-Key is still running; try again."),
+    IDEMPOTENCY_KEY_REUSED(
+            ErrorKind.UNPROCESSABLE, "This Idempotency-Key belongs to another request; use a fresh one."),
+    IDEMPOTENCY_IN_PROGRESS(
+            ErrorKind.ALREADY_EXISTS, "The first request with this Idempotency-Key is still running; try again."),
 
     PHONE_MALFORMED(ErrorKind.UNPROCESSABLE, "Expected a number with country code, as in +380441234567."),
     NAME_MALFORMED(ErrorKind.UNPROCESSABLE, "Expected a name of 1 to 80 characters."),
@@ -30,7 +32,8 @@ public enum CmuProblem {
     SMS_UNAVAILABLE(ErrorKind.UNAVAILABLE, "This platform cannot send SMS."),
     MESSAGE_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such message, or the token is wrong."),
     NO_OUTBOX(ErrorKind.NOT_FOUND, "This platform keeps no SMS outbox."),
-    SUBSCRIBER_DENIED(ErrorKind.PERMISSION_DENIED, "The provider's customer system refuses this subscriber. Ask the provider."),
+    SUBSCRIBER_DENIED(
+            ErrorKind.PERMISSION_DENIED, "The provider's customer system refuses this subscriber. Ask the provider."),
     CRM_UNAVAILABLE(ErrorKind.UNAVAILABLE, "The provider's customer system gives no answer. Try again later."),
 
     LOGIN_FAILED(ErrorKind.UNAUTHENTICATED, "Number and password do not fit together."),
@@ -39,7 +42,8 @@ public enum CmuProblem {
     ACCOUNT_LOCKED(ErrorKind.RESOURCE_EXHAUSTED, "Too many failures. Wait 15 minutes, or set a new password."),
     ACCOUNT_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such account."),
     REFRESH_INVALID(ErrorKind.UNAUTHENTICATED, "The session is over. Sign in again."),
-    REFRESH_REUSED(ErrorKind.UNAUTHENTICATED, "This refresh token was used before, so the session was ended. Sign in again."),
+    REFRESH_REUSED(
+            ErrorKind.UNAUTHENTICATED, "This refresh token was used before, so the session was ended. Sign in again."),
     LINK_INVALID(ErrorKind.UNAUTHENTICATED, "The link was used or is too old. Ask for a new one."),
     LINK_REQUEST_MALFORMED(ErrorKind.UNPROCESSABLE, "Expected user_id, or role operator or user."),
     RESET_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such request. Start again."),
@@ -67,15 +71,20 @@ public enum CmuProblem {
     DEVICE_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such device."),
 
     CODE_MALFORMED(ErrorKind.UNPROCESSABLE, "The label code is mistyped."),
-    BIND_FAILED(ErrorKind.NOT_FOUND, "No device that is online fits this serial and code. Check the label and that the device is online."),
+    BIND_FAILED(
+            ErrorKind.NOT_FOUND,
+            "No device that is online fits this serial and code. Check the label and that the device is online."),
     BIND_LOCKED(ErrorKind.RESOURCE_EXHAUSTED, "Too many failures. Wait an hour."),
     BOUND_TO_OTHER(ErrorKind.ALREADY_EXISTS, "This device is bound to another account."),
     ALREADY_YOURS(ErrorKind.ALREADY_EXISTS, "This device is yours already."),
-    PRESS_BUTTON(ErrorKind.FAILED_PRECONDITION, "This device was bound before: press its button and try again within two minutes."),
+    PRESS_BUTTON(
+            ErrorKind.FAILED_PRECONDITION,
+            "This device was bound before: press its button and try again within two minutes."),
 
     CAPABILITIES_MISSING(ErrorKind.INVALID_ARGUMENT, "capabilities: expected what the viewer can show, with codecs."),
     CAPABILITIES_MALFORMED(ErrorKind.UNPROCESSABLE, "capabilities: expected positive limits and known codecs."),
-    FINGERPRINT_MISSING(ErrorKind.INVALID_ARGUMENT, "viewer_fingerprint: expected SHA-256 as AB:CD:… for transport webrtc."),
+    FINGERPRINT_MISSING(
+            ErrorKind.INVALID_ARGUMENT, "viewer_fingerprint: expected SHA-256 as AB:CD:… for transport webrtc."),
     TRANSPORT_UNKNOWN(ErrorKind.UNPROCESSABLE, "transport: expected webrtc or rtsp."),
     CHANNEL_UNKNOWN(ErrorKind.UNPROCESSABLE, "The device has no such channel."),
     STREAM_UNKNOWN(ErrorKind.UNPROCESSABLE, "The channel has no such stream."),

@@ -41,7 +41,8 @@ public class RunTimeSettings {
         Long heartbeat = wanted.heartbeatMs();
         if (heartbeat != null) {
             if (heartbeat < HEARTBEAT_MIN || heartbeat > HEARTBEAT_MAX) {
-                throw CmuProblem.HEARTBEAT_OUT_OF_RANGE.exception("heartbeat_ms: expected 1000 to 600000, found " + heartbeat);
+                throw CmuProblem.HEARTBEAT_OUT_OF_RANGE.exception(
+                        "heartbeat_ms: expected 1000 to 600000, found " + heartbeat);
             }
             jdbc.sql("insert into setting (name, value) values (:name, :value)"
                             + " on conflict (name) do update set value = excluded.value")

@@ -41,16 +41,20 @@ public class LoginSessions {
 
     /** Where a request comes from. */
     record Origin(String address, @Nullable String userAgent) {
-        @Nullable String shortUserAgent() {
-            return userAgent == null || userAgent.length() <= USER_AGENT_MAX ? userAgent : userAgent.substring(0, USER_AGENT_MAX);
+        @Nullable
+        String shortUserAgent() {
+            return userAgent == null || userAgent.length() <= USER_AGENT_MAX
+                    ? userAgent
+                    : userAgent.substring(0, USER_AGENT_MAX);
         }
     }
 
     SessionTokens open(Account account, Origin origin) {
         String sessionId = Ids.next("ses");
         Instant now = clock.instant();
-        jdbc.sql("insert into login_session (session_id, tenant_id, account_id, created_at, last_used_at, expires_at, address,"
-                        + " user_agent) values (:id, :tenant, :account, :now, :now, :expires, :address, :agent)")
+        jdbc.sql(
+                        "insert into login_session (session_id, tenant_id, account_id, created_at, last_used_at, expires_at, address,"
+                                + " user_agent) values (:id, :tenant, :account, :now, :now, :expires, :address, :agent)")
                 .param("id", sessionId)
                 .param("tenant", account.tenantId())
                 .param("account", account.accountId())
@@ -131,8 +135,9 @@ public class LoginSessions {
 
     /** The running sign-ins of the caller. */
     List<LoginSession> list(Caller caller) {
-        return jdbc.sql("select * from login_session where account_id = :account and ended_at is null and expires_at > :now"
-                        + " order by last_used_at desc limit 100")
+        return jdbc.sql(
+                        "select * from login_session where account_id = :account and ended_at is null and expires_at > :now"
+                                + " order by last_used_at desc limit 100")
                 .param("account", caller.userId())
                 .param("now", Timestamp.from(clock.instant()))
                 .query((row, _) -> new LoginSession(

@@ -87,7 +87,8 @@ class PasswordChanges {
         String id = Ids.next("req");
         String code = codes.next();
         Instant expires = clock.instant().plus(Codes.LIFETIME);
-        jdbc.sql("insert into password_reset (reset_id, account_id, code_mac, expires_at) values (:id, :account, :mac, :expires)")
+        jdbc.sql(
+                        "insert into password_reset (reset_id, account_id, code_mac, expires_at) values (:id, :account, :mac, :expires)")
                 .param("id", id)
                 .param("account", account.map(Account::accountId).orElse(null))
                 .param("mac", codes.mac(id, code))
@@ -96,7 +97,8 @@ class PasswordChanges {
         account.ifPresent(known -> sms.send(
                 known.tenantId(),
                 phone,
-                properties.name() + " code for a new password: " + code + ". Valid for 10 minutes. If you did not ask for it, ignore it."));
+                properties.name() + " code for a new password: " + code
+                        + ". Valid for 10 minutes. If you did not ask for it, ignore it."));
         return new PasswordResetStarted(id, expires);
     }
 
@@ -155,7 +157,8 @@ class PasswordChanges {
             sms.send(
                     account.tenantId(),
                     account.phone(),
-                    properties.name() + ": your password was changed and other devices were signed out. If it was not you, reset it now.");
+                    properties.name()
+                            + ": your password was changed and other devices were signed out. If it was not you, reset it now.");
         }
     }
 

@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import vedette.cmu.access.Access;
 import vedette.cmu.access.Caller;
-import vedette.platform.internal.ClientAddress;
 import vedette.cmu.keys.AccessTokens;
 import vedette.cmu.paging.PageRequest;
 import vedette.contracts.cm.LinkRequest;
@@ -28,6 +27,7 @@ import vedette.contracts.cm.PasswordResetStarted;
 import vedette.contracts.cm.RefreshRequest;
 import vedette.contracts.cm.SecurityEvent;
 import vedette.contracts.cm.SessionTokens;
+import vedette.platform.internal.ClientAddress;
 
 /** Sign-in, sign-out, passwords. */
 @RestController

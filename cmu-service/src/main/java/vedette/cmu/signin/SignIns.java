@@ -79,7 +79,8 @@ class SignIns {
             account.ifPresent(known -> log.append(known, "locked", origin.address(), null));
             throw CmuProblem.ACCOUNT_LOCKED.exception();
         }
-        boolean right = passwords.matches(request.password(), account.map(Account::passwordHash).orElse(null));
+        boolean right = passwords.matches(
+                request.password(), account.map(Account::passwordHash).orElse(null));
         if (!right || account.isEmpty()) {
             account.ifPresent(known -> log.append(known, "sign-in-failed", origin.address(), null));
             throw CmuProblem.LOGIN_FAILED.exception();
@@ -122,8 +123,9 @@ class SignIns {
         limits.take("link", origin.address(), PER_ADDRESS_AND_MINUTE);
         String token = linkToken == null || linkToken.length() > 100 ? "" : linkToken;
         Timestamp now = Timestamp.from(clock.instant());
-        String accountId = jdbc.sql("update sign_in_link set used_at = :now where token_hash = :hash and used_at is null"
-                        + " and expires_at > :now returning account_id")
+        String accountId = jdbc.sql(
+                        "update sign_in_link set used_at = :now where token_hash = :hash and used_at is null"
+                                + " and expires_at > :now returning account_id")
                 .param("now", now)
                 .param("hash", Keyring.hash(token))
                 .query(String.class)
@@ -161,8 +163,8 @@ class SignIns {
                 }
                 yield accounts.demoCustomer(phone, name);
             }
-            case null, default -> throw CmuProblem.LINK_REQUEST_MALFORMED.exception(
-                    "Expected user_id, or role operator or user");
+            case null, default ->
+                throw CmuProblem.LINK_REQUEST_MALFORMED.exception("Expected user_id, or role operator or user");
         };
     }
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vedette.cmu.config.CmuProperties;
-import vedette.platform.config.PlatformProperties;
 import vedette.cmu.config.Origins;
 import vedette.cmu.config.SecretFiles;
 import vedette.cmu.keys.Keyring;
@@ -21,6 +20,7 @@ import vedette.cmu.tenancy.Tenancy;
 import vedette.contracts.Ids;
 import vedette.contracts.cm.Page;
 import vedette.contracts.cm.SmsMessage;
+import vedette.platform.config.PlatformProperties;
 
 /**
  * Outgoing short messages. {@link #send} writes to the queue in the caller's transaction, so a message leaves exactly if what it tells
@@ -46,11 +46,13 @@ public class Sms {
         this.settings = properties.sms();
         this.clock = clock;
         if (settings.adapter() == CmuProperties.SmsAdapter.OUTBOX && !Origins.loopback(installation.portalOrigin())) {
-            throw new IllegalStateException("vedette.cmu.sms.adapter=outbox shows codes to operators and is for loopback only, but"
-                    + " vedette.portal-origin is " + installation.portalOrigin() + "; use http or none");
+            throw new IllegalStateException(
+                    "vedette.cmu.sms.adapter=outbox shows codes to operators and is for loopback only, but"
+                            + " vedette.portal-origin is " + installation.portalOrigin() + "; use http or none");
         }
         this.gateway = settings.adapter() == CmuProperties.SmsAdapter.HTTP && settings.url() != null
-                ? new HttpSmsGateway(settings.url(), SecretFiles.read(settings.tokenFile()), installation.portalOrigin())
+                ? new HttpSmsGateway(
+                        settings.url(), SecretFiles.read(settings.tokenFile()), installation.portalOrigin())
                 : null;
     }
 
@@ -128,8 +130,9 @@ public class Sms {
 
     private void finish(String messageId, String status) {
         // A delivery report may have been faster than the answer to the submission.
-        jdbc.sql("update sms_message set status = case when status = 'queued' then :status else status end, sealed_text = null"
-                        + " where message_id = :id")
+        jdbc.sql(
+                        "update sms_message set status = case when status = 'queued' then :status else status end, sealed_text = null"
+                                + " where message_id = :id")
                 .param("status", status)
                 .param("id", messageId)
                 .update();

@@ -31,7 +31,10 @@ public class Tenants {
     }
 
     private String create() {
-        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", LOCK).query().listOfRows();
+        jdbc.sql("select pg_advisory_xact_lock(:lock)")
+                .param("lock", LOCK)
+                .query()
+                .listOfRows();
         jdbc.sql("insert into tenant (tenant_id, name, created_at) select :id, 'default', :now"
                         + " where not exists (select 1 from tenant)")
                 .param("id", Ids.next("tnt"))

@@ -39,8 +39,8 @@ public final class Certificates {
     /** The certificate in PEM or DER bytes. */
     public static Optional<X509Certificate> parse(byte[] bytes) {
         try {
-            return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(bytes)));
+            return Optional.of((X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes)));
         } catch (CertificateException e) {
             return Optional.empty();
         }
@@ -85,7 +85,9 @@ public final class Certificates {
     public static Optional<String> commonName(X509Certificate certificate) {
         try {
             List<Rdn> names = new LdapName(certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream().filter(rdn -> "CN".equalsIgnoreCase(rdn.getType())).toList();
+                    .getRdns().stream()
+                            .filter(rdn -> "CN".equalsIgnoreCase(rdn.getType()))
+                            .toList();
             return names.size() == 1 ? Optional.of(names.getFirst().getValue().toString()) : Optional.empty();
         } catch (InvalidNameException e) {
             return Optional.empty();

@@ -27,7 +27,13 @@ public class Vendor {
     /** For Hibernate. */
     protected Vendor() {}
 
-    Vendor(String vendorId, String tenantId, String name, byte[] rootCertificate, String rootSha256, Instant createdAt) {
+    Vendor(
+            String vendorId,
+            String tenantId,
+            String name,
+            byte[] rootCertificate,
+            String rootSha256,
+            Instant createdAt) {
         this.vendorId = vendorId;
         this.tenantId = tenantId;
         this.name = name;

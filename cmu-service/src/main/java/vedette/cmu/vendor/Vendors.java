@@ -43,10 +43,12 @@ public class Vendors {
                 .orElseThrow(() -> CmuProblem.CERTIFICATE_MALFORMED.exception("Expected one X.509 certificate in PEM"));
         Instant now = clock.instant();
         if (!Certificates.selfSignedCa(root)) {
-            throw CmuProblem.CERTIFICATE_MALFORMED.exception("Expected a self-signed CA certificate (basic constraints CA:TRUE)");
+            throw CmuProblem.CERTIFICATE_MALFORMED.exception(
+                    "Expected a self-signed CA certificate (basic constraints CA:TRUE)");
         }
         if (now.isAfter(root.getNotAfter().toInstant())) {
-            throw CmuProblem.CERTIFICATE_MALFORMED.exception("The certificate expired at " + root.getNotAfter().toInstant());
+            throw CmuProblem.CERTIFICATE_MALFORMED.exception(
+                    "The certificate expired at " + root.getNotAfter().toInstant());
         }
         String sha256 = Certificates.fingerprint(root);
         // Also another tenant may have it: a root decides the tenant of a device.
@@ -87,7 +89,8 @@ public class Vendors {
 
     private static vedette.contracts.cm.Vendor toContract(Vendor vendor, int devices) {
         X509Certificate root = Certificates.parse(vendor.rootCertificate())
-                .orElseThrow(() -> new IllegalStateException("Vendor " + vendor.vendorId() + " has a broken certificate"));
+                .orElseThrow(
+                        () -> new IllegalStateException("Vendor " + vendor.vendorId() + " has a broken certificate"));
         return new vedette.contracts.cm.Vendor(
                 vendor.vendorId(),
                 vendor.name(),

@@ -36,7 +36,10 @@ class FlowStepsTest {
     @Test
     void eventsWithoutKnownCauseAndCirclesAreKept() {
         List<FlowEvent> odd = List.of(
-                event("a", "S5", "ok", "never-seen"), event("b", "S6", "ok", "c"), event("c", "S7", "ok", "b"), event("d", "S1", "ok", "d"));
+                event("a", "S5", "ok", "never-seen"),
+                event("b", "S6", "ok", "c"),
+                event("c", "S7", "ok", "b"),
+                event("d", "S1", "ok", "d"));
         assertThat(FlowSteps.byCause(odd)).hasSameElementsAs(odd).hasSize(4);
         assertThat(FlowSteps.byCause(odd).getFirst().step()).isEqualTo("S1");
     }
@@ -45,10 +48,12 @@ class FlowStepsTest {
     void judgesHowFarARunGot() {
         assertThat(FlowSteps.judge("8.4", chain(10), false).outcome()).isEqualTo(FlowSteps.Outcome.OK);
         assertThat(FlowSteps.judge("8.4", chain(5), false).outcome()).isEqualTo(FlowSteps.Outcome.RUNNING);
-        assertThat(FlowSteps.judge("8.4", chain(5), true)).isEqualTo(new FlowSteps.Verdict(FlowSteps.Outcome.INCOMPLETE, "S6", "missing"));
+        assertThat(FlowSteps.judge("8.4", chain(5), true))
+                .isEqualTo(new FlowSteps.Verdict(FlowSteps.Outcome.INCOMPLETE, "S6", "missing"));
         List<FlowEvent> failed = chain(6);
         failed.add(event("e7", "S7", "token-wrong", "e6"));
-        assertThat(FlowSteps.judge("8.4", failed, false)).isEqualTo(new FlowSteps.Verdict(FlowSteps.Outcome.FAILED, "S7", "token-wrong"));
+        assertThat(FlowSteps.judge("8.4", failed, false))
+                .isEqualTo(new FlowSteps.Verdict(FlowSteps.Outcome.FAILED, "S7", "token-wrong"));
         List<FlowEvent> nativeClient = chain(10);
         nativeClient.removeIf(e -> e.step().equals("S3"));
         assertThat(FlowSteps.judge("8.4", nativeClient, true).outcome()).isEqualTo(FlowSteps.Outcome.OK);

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param displayName 1..80 characters
  * @param language BCP 47 tag
  */
-public record AccountPatch(@Nullable String displayName, @Nullable String language) {}
+public record AccountPatch(
+        @Nullable String displayName, @Nullable String language) {}

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param keyPin base64url SHA-256 of the device's SPKI from the label's QR; if given it must match
  */
 public record BindRequest(
-        String device, String code, @Nullable String name, @Nullable String keyPin) {
+        String device,
+        String code,
+        @Nullable String name,
+        @Nullable String keyPin) {
     /** Never shows the code. */
     @Override
     public String toString() {

@@ -10,4 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param distributionAllowed whether the MTU may distribute its media
  */
 public record DevicePatch(
-        @Nullable String name, @Nullable String group, @Nullable Boolean distributionAllowed) {}
+        @Nullable String name,
+        @Nullable String group,
+        @Nullable Boolean distributionAllowed) {}

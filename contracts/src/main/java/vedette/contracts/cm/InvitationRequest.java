@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param phone only this number may use it; null = whoever has the link
  * @param note for the operator
  */
-public record InvitationRequest(@Nullable String phone, @Nullable String note) {}
+public record InvitationRequest(
+        @Nullable String phone, @Nullable String note) {}

@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail more, without secrets
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SecurityEvent(Instant at, String kind, @Nullable String address, @Nullable String detail) {}
+public record SecurityEvent(
+        Instant at,
+        String kind,
+        @Nullable String address,
+        @Nullable String detail) {}

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param displayName 1..80 characters
  * @param invitation token from an invitation link
  */
-public record SignUpRequest(String phone, String password, String displayName, @Nullable String invitation) {
+public record SignUpRequest(
+        String phone,
+        String password,
+        String displayName,
+        @Nullable String invitation) {
     /** Never shows the password. */
     @Override
     public String toString() {

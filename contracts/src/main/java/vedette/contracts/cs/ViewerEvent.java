@@ -20,7 +20,11 @@ public sealed interface ViewerEvent {
      * @param flow the 8.4 flow at S10
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(String type, String sdp, MediaProof proof, @Nullable FlowRef flow) implements ViewerEvent {}
+    record Answer(
+            String type,
+            String sdp,
+            MediaProof proof,
+            @Nullable FlowRef flow) implements ViewerEvent {}
 
     /**
      * What was asked for does not work.

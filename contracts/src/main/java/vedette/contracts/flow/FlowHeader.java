@@ -36,7 +36,11 @@ public final class FlowHeader {
         Map<String, String> parts = new HashMap<>();
         for (String part : value.split(";")) {
             int equals = part.indexOf('=');
-            if (equals < 0 || parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip()) != null) {
+            if (equals < 0
+                    || parts.put(
+                                    part.substring(0, equals).strip(),
+                                    part.substring(equals + 1).strip())
+                            != null) {
                 return Optional.empty();
             }
         }
@@ -51,7 +55,10 @@ public final class FlowHeader {
 
     /** The reference if all its parts have the right form, e.g. one that came in a body; a malformed cause is dropped. */
     public static Optional<FlowRef> validated(@Nullable FlowRef ref) {
-        if (ref == null || !matches(FLOW, ref.flow()) || !matches(FLOW_ID, ref.flowId()) || !matches(STEP, ref.step())) {
+        if (ref == null
+                || !matches(FLOW, ref.flow())
+                || !matches(FLOW_ID, ref.flowId())
+                || !matches(STEP, ref.step())) {
             return Optional.empty();
         }
         return Optional.of(matches(EVENT_ID, ref.cause()) ? ref : ref.at(ref.step(), null));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause id of the sender's last event in this flow, if it has one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FlowRef(String flow, String flowId, String step, @Nullable String cause) {
+public record FlowRef(
+        String flow, String flowId, String step, @Nullable String cause) {
 
     /** The same flow at another step, caused by {@code cause}. */
     public FlowRef at(String nextStep, @Nullable String nextCause) {

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BootstrapRequest(
-        String nonce, @Nullable String serial, @Nullable String region, @Nullable String task) {}
+        String nonce,
+        @Nullable String serial,
+        @Nullable String region,
+        @Nullable String task) {}

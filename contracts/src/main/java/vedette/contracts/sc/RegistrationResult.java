@@ -15,4 +15,8 @@ import vedette.contracts.flow.FlowRef;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegistrationResult(
-        String deviceId, boolean created, long heartbeatMs, long expiresInMs, @Nullable FlowRef flow) {}
+        String deviceId,
+        boolean created,
+        long heartbeatMs,
+        long expiresInMs,
+        @Nullable FlowRef flow) {}

@@ -34,6 +34,9 @@ public record ServiceInstance(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Urls(
             @Nullable String internal,
-            @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable String publicFace,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable
+            String publicFace,
+
             @Nullable String device) {}
 }

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionPath(
-        String deviceId, String kind, @Nullable String local, @Nullable String remote) {}
+        String deviceId,
+        String kind,
+        @Nullable String local,
+        @Nullable String remote) {}

@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignInLinkRequest(
-        @Nullable String userId, @Nullable String role, @Nullable String displayName, @Nullable String phone) {}
+        @Nullable String userId,
+        @Nullable String role,
+        @Nullable String displayName,
+        @Nullable String phone) {}

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventsTo internal face of the SCU that has the viewer; gets the session's {@link ViewerNotice}s
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DeviceCall(String method, Map<String, Object> params, @Nullable String eventsTo) {
+public record DeviceCall(
+        String method, Map<String, Object> params, @Nullable String eventsTo) {
     /** Never shows the parameters: an offer's hold a token. */
     @Override
     public String toString() {

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param items at most 1000, oldest first
  * @param nextCursor null at the end
  */
-public record MediaRoutes(String scu, List<MediaRoute> items, @Nullable String nextCursor) {}
+public record MediaRoutes(
+        String scu, List<MediaRoute> items, @Nullable String nextCursor) {}

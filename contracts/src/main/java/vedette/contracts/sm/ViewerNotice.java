@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidate of the device, null = no more will come
  * @param reason why it ended
  */
-public record ViewerNotice(String deviceId, String type, @Nullable String candidate, @Nullable String reason) {}
+public record ViewerNotice(
+        String deviceId,
+        String type,
+        @Nullable String candidate,
+        @Nullable String reason) {}

@@ -12,13 +12,21 @@ class FlowHeaderTest {
     void parsesWhatItFormats() {
         assertThat(FlowHeader.parse(FlowHeader.format(ref))).contains(ref);
         assertThat(FlowHeader.parse(FlowHeader.format(ref.at("S1", null)))).contains(ref.at("S1", null));
-        assertThat(FlowHeader.parse("flow=8.4;id=" + ref.flowId() + ";step=S1;later=x")).contains(ref.at("S1", null));
+        assertThat(FlowHeader.parse("flow=8.4;id=" + ref.flowId() + ";step=S1;later=x"))
+                .contains(ref.at("S1", null));
     }
 
     @Test
     void malformedIsAbsent() {
-        for (String bad : new String[] {"", ";", "flow=8.4", "flow=8.4; id=x; step=S1", "flow=8.4; flow=8.4",
-            "flow=8.4; id=" + ref.flowId() + "; step=S1\nX: y", "=".repeat(300)}) {
+        for (String bad : new String[] {
+            "",
+            ";",
+            "flow=8.4",
+            "flow=8.4; id=x; step=S1",
+            "flow=8.4; flow=8.4",
+            "flow=8.4; id=" + ref.flowId() + "; step=S1\nX: y",
+            "=".repeat(300)
+        }) {
             assertThat(FlowHeader.parse(bad)).as(bad).isEmpty();
         }
         assertThat(FlowHeader.parse(null)).isEmpty();
