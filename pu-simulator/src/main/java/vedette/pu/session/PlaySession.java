@@ -101,13 +101,14 @@ abstract class PlaySession implements MediaSink {
     @Override
     public final void format(MediaFormat arrived) {
         format = arrived;
-        firstFormat.complete(arrived);
         CompletableFuture<MediaFormat> waiting;
         synchronized (this) {
             waiting = nextFormat;
             nextFormat = new CompletableFuture<>();
         }
         formatChanged(arrived);
+        // After the exchange: who waits for the first format must not get hold of its own future.
+        firstFormat.complete(arrived);
         waiting.complete(arrived);
     }
 
