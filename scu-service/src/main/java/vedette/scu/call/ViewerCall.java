@@ -144,7 +144,10 @@ final class ViewerCall implements Viewers.Listener {
             deviceId = route.deviceId();
             scuUrl = otherScu;
         }
-        viewers.local(offer.sessionId(), route.deviceId(), this);
+        if (!viewers.local(offer.sessionId(), route.deviceId(), this)) {
+            throw new DeviceCallException(Problem.of(
+                    "session-in-use", "The session is in use", 409, "This play session already plays in another connection. Ask for a new one."));
+        }
         return reach.call(route.deviceId(), otherScu, ChannelMethods.MEDIA_OFFER, offer, surroundings.offerTimeout());
     }
 
@@ -312,7 +315,8 @@ final class ViewerCall implements Viewers.Listener {
         socket.send(new ViewerEvent.End("end", reason));
     }
 
-    private synchronized boolean isAnswered() {
+    @Override
+    public synchronized boolean isAnswered() {
         return state == State.ANSWERED;
     }
 

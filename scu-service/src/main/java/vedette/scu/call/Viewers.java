@@ -18,6 +18,9 @@ public final class Viewers {
         void candidate(@Nullable String candidate);
 
         void ended(String reason);
+
+        /** Whether the device has answered this viewer. */
+        boolean isAnswered();
     }
 
     /** Sends notices to another SCU. Must not block. */
@@ -35,9 +38,14 @@ public final class Viewers {
         this.forwarder = forwarder;
     }
 
-    /** The viewer of a session is connected here; takes the place of an earlier one. */
-    public synchronized void local(String sessionId, String deviceId, Listener listener) {
+    /** The viewer of a session is connected here; false if the session has a viewer whose offer was answered already. */
+    public synchronized boolean local(String sessionId, String deviceId, Listener listener) {
+        Entry present = entries.get(sessionId);
+        if (present != null && present.listener != null && present.listener != listener && present.listener.isAnswered()) {
+            return false;
+        }
         put(sessionId, new Entry(deviceId, listener, null));
+        return true;
     }
 
     /** The viewer of a session is connected to another SCU. */

@@ -1,8 +1,11 @@
 package vedette.scu.config;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -242,6 +245,21 @@ public class ScuConfiguration {
             public int getPhase() {
                 return 0;
             }
+        };
+    }
+
+    @Bean
+    MeterBinder scuMetrics(DeviceListener listener, Presence presence, MediaRoutingTable routes, Viewers viewers) {
+        return registry -> {
+            for (Presence.Status status : Presence.Status.values()) {
+                Gauge.builder("vedette.scu.devices", presence, p -> p.counts().getOrDefault(status, 0))
+                        .description("Devices by state")
+                        .tag("status", status.name().toLowerCase(Locale.ROOT))
+                        .register(registry);
+            }
+            Gauge.builder("vedette.scu.connections", listener, DeviceListener::connections).description("TCP connections of devices").register(registry);
+            Gauge.builder("vedette.scu.routes", routes, MediaRoutingTable::size).description("Media sessions in the routing table").register(registry);
+            Gauge.builder("vedette.scu.viewers", viewers, Viewers::size).description("Sessions with a viewer's signalling").register(registry);
         };
     }
 
