@@ -23,8 +23,14 @@ const npm = (...args) => execFileSync('npm', args, { cwd: here, stdio: ['ignore'
 
 const lock = digest([join(here, 'package-lock.json')]);
 const lockMark = join(here, 'node_modules', '.vedette-lock');
-const sources = [...files(join(here, 'src')), ...files(join(here, 'public'))].filter((path) => !path.endsWith('generated.ts') && !path.endsWith('.test.ts'));
-const all = digest([...sources, api, ...['index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((name) => join(here, name))]);
+const sources = [...files(join(here, 'src')), ...files(join(here, 'public'))].filter(
+  (path) => !path.endsWith('generated.ts') && !path.endsWith('.test.ts'),
+);
+const all = digest([
+  ...sources,
+  api,
+  ...['index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((name) => join(here, name)),
+]);
 const buildMark = join(target, 'ui.sha256');
 
 if (read(buildMark) === all && existsSync(join(target, 'classes', 'static', 'index.html'))) process.exit(0);

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm run dev`: the API of a running gateway, or with VEDETTE_MOCK=1 an in-memory one so that pages can be drawn without a platform. */
 async function devBackend(): Promise<PluginOption[]> {
   if (process.env['VEDETTE_MOCK'] !== '1') return [];
-  const { mockBackend } = await import('./dev/mock');
+  const { mockBackend } = await import('./dev/mock.ts');
   return [mockBackend()];
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import { flowDetail, household } from './mock-data';
+import { flowDetail, household } from './mock-data.ts';
 
 /** An in-memory stand-in for the platform, for drawing pages under `npm run dev` only. It has no media: pictures stay unreachable. */
 export function mockBackend(): Plugin {
@@ -24,7 +24,8 @@ export function mockBackend(): Plugin {
     const page = (items: unknown[]): void => send(200, { items, next_cursor: null });
 
     if (path === '/session/refresh') return signedIn ? tokens(signedIn) : send(204);
-    if (path === '/session/login') return body['password'] === 'wrong' ? problem(401, 'login-failed') : tokens(String(body['phone']).endsWith('00') ? 'operator' : 'user');
+    if (path === '/session/login')
+      return body['password'] === 'wrong' ? problem(401, 'login-failed') : tokens(String(body['phone']).endsWith('00') ? 'operator' : 'user');
     if (path === '/session/link') return tokens(body['link_token'] === 'operator' ? 'operator' : 'user');
     if (path === '/session/logout') {
       signedIn = null;
@@ -38,9 +39,11 @@ export function mockBackend(): Plugin {
     if (api === '/me/sessions') return page(data.signIns);
     if (api === '/me/security-log') return page(data.securityLog);
     if (api === '/signups') return send(202, { signup_id: 'sgn_1', expires_at: new Date(Date.now() + 600_000).toISOString() });
-    if (/^\/signups\/.*:confirm$/.test(api)) return body['code'] === '111111' ? problem(422, 'code-wrong', '4 tries left') : send(201, { status: 'pending' });
+    if (/^\/signups\/.*:confirm$/.test(api))
+      return body['code'] === '111111' ? problem(422, 'code-wrong', '4 tries left') : send(201, { status: 'pending' });
     if (api === '/password-resets') return send(202, { reset_id: 'req_1', expires_at: new Date(Date.now() + 600_000).toISOString() });
-    if (api === '/devices') return page(data.devices.filter(match).filter((d) => !url.searchParams.get('group') || d.group === url.searchParams.get('group')));
+    if (api === '/devices')
+      return page(data.devices.filter(match).filter((d) => !url.searchParams.get('group') || d.group === url.searchParams.get('group')));
     const device = /^\/devices\/([^/:]+)$/.exec(api);
     if (device) {
       const found = data.devices.find((d) => d.device_id === device[1]);

@@ -33,16 +33,86 @@ export function App() {
       <Route path="/login" element={<LoginPage />} />
       <Route path="/signup" element={<SignUpPage />} />
       <Route path="/forgot" element={<ForgotPage />} />
-      <Route path="/add" element={<SignedIn><AddPage /></SignedIn>} />
-      <Route path="/" element={<SignedIn><Home /></SignedIn>} />
-      <Route path="/cameras" element={<SignedIn><CamerasPage /></SignedIn>} />
-      <Route path="/cameras/:id" element={<SignedIn><CameraPage tab="live" /></SignedIn>} />
-      <Route path="/cameras/:id/details" element={<SignedIn><CameraPage tab="details" /></SignedIn>} />
-      <Route path="/cameras/:id/settings" element={<SignedIn><CameraPage tab="settings" /></SignedIn>} />
-      <Route path="/flows/:flowId" element={<SignedIn><FlowPage /></SignedIn>} />
-      <Route path="/account" element={<SignedIn><AccountPage /></SignedIn>} />
-      <Route path="/operator/*" element={<SignedIn staff><OperatorRoutes /></SignedIn>} />
-      <Route path="*" element={<SignedIn><Nowhere /></SignedIn>} />
+      <Route
+        path="/add"
+        element={
+          <SignedIn>
+            <AddPage />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/"
+        element={
+          <SignedIn>
+            <Home />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/cameras"
+        element={
+          <SignedIn>
+            <CamerasPage />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/cameras/:id"
+        element={
+          <SignedIn>
+            <CameraPage tab="live" />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/cameras/:id/details"
+        element={
+          <SignedIn>
+            <CameraPage tab="details" />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/cameras/:id/settings"
+        element={
+          <SignedIn>
+            <CameraPage tab="settings" />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/flows/:flowId"
+        element={
+          <SignedIn>
+            <FlowPage />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/account"
+        element={
+          <SignedIn>
+            <AccountPage />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/operator/*"
+        element={
+          <SignedIn staff>
+            <OperatorRoutes />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="*"
+        element={
+          <SignedIn>
+            <Nowhere />
+          </SignedIn>
+        }
+      />
     </Routes>
   );
 }

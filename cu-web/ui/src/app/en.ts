@@ -143,7 +143,8 @@ export const en = {
   'identity.label': 'This browser knows the camera’s key from its label. Nobody else can pretend to be this camera here.',
   'identity.platform': 'This browser remembers the camera’s key from the first picture. Scan its label to be sure that it was the right one.',
   'identity.none': 'This browser has not seen the camera’s key yet. It will remember it with the first picture.',
-  'identity.changed': 'The camera’s key is not the one that this browser knows. If nobody replaced the camera, somebody may be in between. Do not go on before you have asked your provider.',
+  'identity.changed':
+    'The camera’s key is not the one that this browser knows. If nobody replaced the camera, somebody may be in between. Do not go on before you have asked your provider.',
   'identity.forget': 'Forget the known key',
   'identity.forget-text': 'The next picture will be trusted as if it were the first. Do this only if you know why the key changed.',
 
@@ -274,10 +275,8 @@ export const en = {
   'col.since': 'Since',
   'col.last-login': 'Last sign-in',
   'col.serial': 'Serial',
-  'col.model': 'Model',
-  'col.firmware': 'Firmware',
+  'col.model': 'Model and firmware',
   'col.registration': 'Registration',
-  'col.control': 'Control unit',
   'col.address': 'Address',
   'col.root': 'Root certificate',
   'col.expires': 'Valid until',
@@ -301,6 +300,11 @@ export const en = {
   'status.suspended': 'Suspended',
   'status.online': 'Online',
   'status.offline': 'Offline',
+
+  'outcome.ok': 'Completed',
+  'outcome.failed': 'Failed',
+  'outcome.incomplete': 'Incomplete',
+  'outcome.running': 'Running',
 
   'support.code': 'Support code',
   'support.copy': 'Copy the support code',
@@ -362,7 +366,8 @@ export const en = {
   'problem.session-refused.title': 'The camera refused the connection',
   'problem.session-refused.text': 'The request could not be verified. If it happens again, give the support code to your provider.',
   'problem.offer-rejected.title': 'The camera refused the connection',
-  'problem.offer-rejected.text': 'What it received is not what this browser sent, or it cannot handle it. If it happens again, give the support code to your provider.',
+  'problem.offer-rejected.text':
+    'What it received is not what this browser sent, or it cannot handle it. If it happens again, give the support code to your provider.',
   'problem.too-many-viewers.title': 'Too many viewers',
   'problem.too-many-viewers.text': 'The camera serves as many viewers as it can. The next try comes by itself.',
   'problem.format-unplayable.title': 'This browser cannot show this camera',
@@ -378,9 +383,11 @@ export const en = {
   'problem.signalling-lost.title': 'The platform closed the connection',
   'problem.signalling-lost.text': 'The next try comes by itself.',
   'problem.proof-invalid.title': 'The camera could not prove who it is',
-  'problem.proof-invalid.text': 'Somebody between you and the camera may have changed the connection. No picture is shown. Give the support code to your provider.',
+  'problem.proof-invalid.text':
+    'Somebody between you and the camera may have changed the connection. No picture is shown. Give the support code to your provider.',
   'problem.device-key-changed.title': 'The key of this camera has changed',
-  'problem.device-key-changed.text': 'It is not the one this browser knows. Unless the camera was replaced, somebody may be pretending to be it. No picture is shown.',
+  'problem.device-key-changed.text':
+    'It is not the one this browser knows. Unless the camera was replaced, somebody may be pretending to be it. No picture is shown.',
   'problem.browser-unable.title': 'This browser cannot show live pictures',
   'problem.browser-unable.text': 'It lacks WebRTC or H.264, or the page is not opened over a secure address.',
   'problem.not-found.title': 'Not found',

@@ -6,10 +6,7 @@ import type { Account } from '../api/types';
  * The sign-in. The access token lives in memory only; the refresh token lives in a cookie that scripts cannot read and that the gateway alone handles.
  */
 export type Session =
-  | { state: 'unknown' }
-  | { state: 'unreachable'; problem: Problem }
-  | { state: 'anonymous' }
-  | { state: 'signed-in'; account: Account };
+  { state: 'unknown' } | { state: 'unreachable'; problem: Problem } | { state: 'anonymous' } | { state: 'signed-in'; account: Account };
 
 interface Tokens {
   access_token: string;

@@ -44,6 +44,7 @@ export class MediaConnection {
   private grant: PlayGrant | null = null;
   private fingerprint = '';
   private offerSent = false;
+  private answered = false;
   private remoteSet = false;
   private ended = false;
   private waiting: RTCIceCandidateInit[] = [];
@@ -176,7 +177,7 @@ export class MediaConnection {
     if (this.ended) return;
     switch (message.type) {
       case 'answer':
-        return this.answered(message);
+        return this.accept(message);
       case 'candidate':
         return this.candidate(message.candidate);
       case 'error': {
@@ -192,23 +193,27 @@ export class MediaConnection {
     }
   }
 
-  private async answered(message: Extract<PlatformMessage, { type: 'answer' }>): Promise<void> {
+  private async accept(message: Extract<PlatformMessage, { type: 'answer' }>): Promise<void> {
     const grant = this.grant;
     const peer = this.peer;
-    if (!grant || !peer || this.remoteSet) return;
+    if (!grant || !peer || this.answered) return;
+    this.answered = true;
     try {
-      const fingerprint = await provenFingerprint(
-        {
-          sessionId: grant.session_id,
-          deviceId: this.request.deviceId,
-          viewerFingerprint: this.fingerprint,
-          nonce: grant.nonce,
-          deviceSpki: grant.device_spki,
-        },
-        message.proof,
-        ufragOf(message.sdp),
-      );
-      const trust = checkPin(this.host.pins, this.request.deviceId, await spkiPin(grant.device_spki));
+      const [fingerprint, pin] = await Promise.all([
+        provenFingerprint(
+          {
+            sessionId: grant.session_id,
+            deviceId: this.request.deviceId,
+            viewerFingerprint: this.fingerprint,
+            nonce: grant.nonce,
+            deviceSpki: grant.device_spki,
+          },
+          message.proof,
+          ufragOf(message.sdp),
+        ),
+        spkiPin(grant.device_spki),
+      ]);
+      const trust = checkPin(this.host.pins, this.request.deviceId, pin);
       if (this.ended) return;
       await peer.setRemoteDescription({ type: 'answer', sdp: withProvenFingerprint(message.sdp, fingerprint) });
       this.remoteSet = true;

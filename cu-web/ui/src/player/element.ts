@@ -160,6 +160,11 @@ export class VedettePlayer extends HTMLElement {
     this.wanted = true;
     this.playedAt = performance.now();
     this.firstFrameMs = null;
+    // The observer reports a frame later; a picture that plainly is in sight need not wait for it.
+    if (!this.shown && this.isConnected && inViewport(this.getBoundingClientRect())) {
+      this.intersecting = true;
+      this.sightChanged();
+    }
     if (this.shown && this.granted()) this.dispatch({ type: 'play' });
   }
 
@@ -377,6 +382,10 @@ export class VedettePlayer extends HTMLElement {
     this.dataset['path'] = this.stats?.path ?? this.dataset['path'] ?? '';
     this.dataset['problem'] = state.kind === 'failed' ? state.problem.code : '';
   }
+}
+
+function inViewport(box: DOMRect): boolean {
+  return box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < window.innerHeight && box.left < window.innerWidth;
 }
 
 customElements.define('vedette-player', VedettePlayer);

@@ -58,7 +58,23 @@ describe('decode slots', () => {
 
 describe('statistics', () => {
   const report = (at: number, bytes: number, frames: number): [string, unknown][] => [
-    ['v', { type: 'inbound-rtp', kind: 'video', timestamp: at, bytesReceived: bytes, framesDecoded: frames, frameWidth: 640, frameHeight: 360, jitterBufferDelay: frames * 0.02, jitterBufferEmittedCount: frames, totalDecodeTime: frames * 0.004, packetsLost: 1, codecId: 'c' }],
+    [
+      'v',
+      {
+        type: 'inbound-rtp',
+        kind: 'video',
+        timestamp: at,
+        bytesReceived: bytes,
+        framesDecoded: frames,
+        frameWidth: 640,
+        frameHeight: 360,
+        jitterBufferDelay: frames * 0.02,
+        jitterBufferEmittedCount: frames,
+        totalDecodeTime: frames * 0.004,
+        packetsLost: 1,
+        codecId: 'c',
+      },
+    ],
     ['c', { type: 'codec', mimeType: 'video/H264' }],
     ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
     ['p', { type: 'candidate-pair', currentRoundTripTime: 0.012, localCandidateId: 'l', remoteCandidateId: 'r' }],
@@ -69,7 +85,14 @@ describe('statistics', () => {
   it('turns counters into rates and a delay', () => {
     const reader = new StatsReader();
     reader.read(report(1000, 0, 0));
-    expect(reader.read(report(3000, 250_000, 50))).toMatchObject({ fps: 25, kbps: 1000, delayMs: 30, path: 'direct-lan', width: 640, codec: 'video/H264' });
+    expect(reader.read(report(3000, 250_000, 50))).toMatchObject({
+      fps: 25,
+      kbps: 1000,
+      delayMs: 30,
+      path: 'direct-lan',
+      width: 640,
+      codec: 'video/H264',
+    });
   });
 
   it('survives a report without anything', () => {

@@ -93,7 +93,19 @@ describe('key pins', () => {
 });
 
 describe('answer', () => {
-  const answer = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', `a=fingerprint:sha-256 ${print('EE')}`, 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=ice-ufrag:ufr1', `a=fingerprint:sha-256 ${print('EF')}`, `A=Fingerprint:sha-1 00`, 'a=mid:0', ''].join('\r\n');
+  const answer = [
+    'v=0',
+    'o=- 1 1 IN IP4 0.0.0.0',
+    's=-',
+    't=0 0',
+    `a=fingerprint:sha-256 ${print('EE')}`,
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'a=ice-ufrag:ufr1',
+    `a=fingerprint:sha-256 ${print('EF')}`,
+    `A=Fingerprint:sha-1 00`,
+    'a=mid:0',
+    '',
+  ].join('\r\n');
 
   it('keeps one fingerprint, the proven one, before the media', () => {
     const out = withProvenFingerprint(answer, print('BB'));

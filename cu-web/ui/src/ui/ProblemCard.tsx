@@ -45,7 +45,9 @@ export function ProblemNote({ problem }: { problem: Problem }) {
   return (
     <Alert color="clay" variant="light" icon={<Icon name="warn" size={18} />} title={words.title} role="alert" data-problem={problem.code}>
       {words.text}
-      {problem.errors?.map((error) => <div key={error.pointer}>{error.detail}</div>)}
+      {problem.errors?.map((error) => (
+        <div key={error.pointer}>{error.detail}</div>
+      ))}
       <SupportCode code={problem.flow_id ?? problem.trace_id} />
     </Alert>
   );

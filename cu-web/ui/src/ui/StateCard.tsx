@@ -21,7 +21,18 @@ export function StateCard({
 }) {
   return (
     <section className="vd-card" style={{ maxWidth: 460, margin: '8vh auto 0', padding: '34px 30px', textAlign: 'center' }}>
-      <span style={{ display: 'inline-grid', placeItems: 'center', width: 54, height: 54, borderRadius: 16, marginBottom: 14, color: 'var(--vd-accent)', background: 'color-mix(in srgb, var(--vd-accent) 12%, transparent)' }}>
+      <span
+        style={{
+          display: 'inline-grid',
+          placeItems: 'center',
+          width: 54,
+          height: 54,
+          borderRadius: 16,
+          marginBottom: 14,
+          color: 'var(--vd-accent)',
+          background: 'color-mix(in srgb, var(--vd-accent) 12%, transparent)',
+        }}
+      >
         <Icon name={icon} size={28} />
       </span>
       <h2 style={{ margin: '0 0 8px' }}>{title}</h2>

@@ -89,7 +89,17 @@ function Appearance({ account }: { account: Account }) {
         onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
         data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`account.theme-${value}`) }))}
       />
-      {languages.length > 1 && <Select mt="md" maw={260} label={t('account.language')} data={languages} value={account.language ?? 'en'} onChange={(language) => language && save.mutate({ language })} allowDeselect={false} />}
+      {languages.length > 1 && (
+        <Select
+          mt="md"
+          maw={260}
+          label={t('account.language')}
+          data={languages}
+          value={account.language ?? 'en'}
+          onChange={(language) => language && save.mutate({ language })}
+          allowDeselect={false}
+        />
+      )}
     </section>
   );
 }
@@ -112,7 +122,14 @@ function Password() {
       <h2>{t('account.password')}</h2>
       <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
         <PasswordInput label={t('account.password-old')} autoComplete="current-password" required mb="sm" {...form.getInputProps('old_password')} />
-        <PasswordInput label={t('forgot.new')} description={t('password.rule', { min: PASSWORD_MIN })} autoComplete="new-password" required mb="md" {...form.getInputProps('new_password')} />
+        <PasswordInput
+          label={t('forgot.new')}
+          description={t('password.rule', { min: PASSWORD_MIN })}
+          autoComplete="new-password"
+          required
+          mb="md"
+          {...form.getInputProps('new_password')}
+        />
         {change.isError && <ProblemNote problem={problemOf(change.error)} />}
         <Button type="submit" mt="xs" variant="light" loading={change.isPending}>
           {t('account.password-action')}
@@ -136,7 +153,11 @@ function SignIns() {
       {list.isError && <ProblemCard problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
       {list.data?.items.map((item) => (
         <Group key={item.session_id} wrap="nowrap" py={9} gap="sm" style={{ borderTop: '1px solid var(--vd-line)' }}>
-          <Icon name={/Mobile|Android|iPhone/.test(item.user_agent ?? '') ? 'phone' : 'desktop'} size={22} style={{ color: 'var(--mantine-color-dimmed)' }} />
+          <Icon
+            name={/Mobile|Android|iPhone/.test(item.user_agent ?? '') ? 'phone' : 'desktop'}
+            size={22}
+            style={{ color: 'var(--mantine-color-dimmed)' }}
+          />
           <div style={{ flex: 1, minWidth: 0 }}>
             <div>
               {deviceWords(item.user_agent)}
@@ -177,7 +198,9 @@ function SecurityLog() {
             <span style={{ flex: 1, minWidth: 170 }}>
               {words(event.kind)} {event.detail && <span style={{ color: 'var(--mantine-color-dimmed)' }}>{event.detail}</span>}
             </span>
-            <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: '0.85rem' }}>{[event.address, dateTime(event.at)].filter(Boolean).join(' · ')}</span>
+            <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: '0.85rem' }}>
+              {[event.address, dateTime(event.at)].filter(Boolean).join(' · ')}
+            </span>
           </div>
         ))}
       {log.hasNextPage && (

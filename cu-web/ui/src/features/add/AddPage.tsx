@@ -91,12 +91,29 @@ function AddForm({ link, onScan, onType }: { link: LabelLink | null; onScan: () 
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (check.kind === 'ok') bind.mutate({ device: device.trim().toUpperCase().startsWith('DEV_') ? device.trim() : device.trim().toUpperCase(), code: check.code17, name: name.trim(), pin: link?.pin ?? null });
+            if (check.kind === 'ok')
+              bind.mutate({
+                device: device.trim().toUpperCase().startsWith('DEV_') ? device.trim() : device.trim().toUpperCase(),
+                code: check.code17,
+                name: name.trim(),
+                pin: link?.pin ?? null,
+              });
           }}
         >
           {!link && (
             <>
-              <TextInput label={t('add.serial')} placeholder="VDT-XXXX-XXXX" required maxLength={64} autoCapitalize="characters" autoComplete="off" mb="sm" value={device} onChange={(event) => setDevice(event.currentTarget.value)} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
+              <TextInput
+                label={t('add.serial')}
+                placeholder="VDT-XXXX-XXXX"
+                required
+                maxLength={64}
+                autoCapitalize="characters"
+                autoComplete="off"
+                mb="sm"
+                value={device}
+                onChange={(event) => setDevice(event.currentTarget.value)}
+                styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+              />
               <TextInput
                 label={t('add.code')}
                 description={t('add.code-text')}
@@ -115,7 +132,14 @@ function AddForm({ link, onScan, onType }: { link: LabelLink | null; onScan: () 
             </>
           )}
           {link && check.kind !== 'ok' && <p style={{ color: 'var(--vd-bad)' }}>{t('add.label-damaged')}</p>}
-          <TextInput label={t('add.name')} placeholder={t('add.name-example')} maxLength={80} mb="lg" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label={t('add.name')}
+            placeholder={t('add.name-example')}
+            maxLength={80}
+            mb="lg"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           {bind.isError && (
             <div style={{ marginBottom: 16 }}>
               <ProblemNote problem={problemOf(bind.error)} />
@@ -162,7 +186,12 @@ async function bindCamera(request: Request): Promise<BindResult> {
   try {
     const answer = await callFull<BindResult>('/cmu/v1/bindings', {
       method: 'POST',
-      body: { device: request.device, code: request.code, ...(request.name ? { name: request.name } : {}), ...(request.pin ? { key_pin: request.pin } : {}) },
+      body: {
+        device: request.device,
+        code: request.code,
+        ...(request.name ? { name: request.name } : {}),
+        ...(request.pin ? { key_pin: request.pin } : {}),
+      },
       flow: { flow: '8.2', flow_id: trace.flowId, step: 'S1' },
     });
     received(201, 'ok', answer.flow?.cause);

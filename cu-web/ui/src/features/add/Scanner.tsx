@@ -30,7 +30,9 @@ export function Scanner({ onText, onCancel }: { onText: (text: string) => boolea
       canvas.width = Math.round(element.videoWidth * scale);
       canvas.height = Math.round(element.videoHeight * scale);
       context.drawImage(element, 0, 0, canvas.width, canvas.height);
-      const found = jsQR(context.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, { inversionAttempts: 'dontInvert' });
+      const found = jsQR(context.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, {
+        inversionAttempts: 'dontInvert',
+      });
       if (found?.data) setForeign(!deliver.current(found.data));
     };
     const start = async (): Promise<void> => {
@@ -53,7 +55,10 @@ export function Scanner({ onText, onCancel }: { onText: (text: string) => boolea
     };
   }, []);
 
-  if (problem) return <StateCard icon="camera" title={t(`scan.${problem}`)} text={t(`scan.${problem}-text`)} action={{ label: t('add.type'), onClick: onCancel }} />;
+  if (problem)
+    return (
+      <StateCard icon="camera" title={t(`scan.${problem}`)} text={t(`scan.${problem}-text`)} action={{ label: t('add.type'), onClick: onCancel }} />
+    );
   return (
     <div style={{ maxWidth: 500, margin: '0 auto' }}>
       <div className="vd-page-head">
@@ -61,7 +66,15 @@ export function Scanner({ onText, onCancel }: { onText: (text: string) => boolea
       </div>
       <div style={{ position: 'relative', borderRadius: 14, overflow: 'hidden', background: '#0b0f0f', aspectRatio: '1' }}>
         <video ref={video} muted playsInline style={{ width: '100%', height: '100%', objectFit: 'cover' }} />
-        <svg viewBox="0 0 100 100" style={{ position: 'absolute', inset: '16%' }} fill="none" stroke="#f2b04a" strokeWidth="2.400" strokeLinecap="round" aria-hidden>
+        <svg
+          viewBox="0 0 100 100"
+          style={{ position: 'absolute', inset: '16%' }}
+          fill="none"
+          stroke="#f2b04a"
+          strokeWidth="2.400"
+          strokeLinecap="round"
+          aria-hidden
+        >
           <path d="M2 22V8a6 6 0 0 1 6-6h14M78 2h14a6 6 0 0 1 6 6v14M98 78v14a6 6 0 0 1-6 6H78M22 98H8a6 6 0 0 1-6-6V78" />
         </svg>
       </div>

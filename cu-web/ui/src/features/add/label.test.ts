@@ -52,7 +52,11 @@ describe('label code', () => {
 
 describe('label link', () => {
   it('reads the QR code of a label', () => {
-    expect(parseLabelLink(`https://p.example/add#v=1&d=VDT-1&c=${CODE17}&k=${'A'.repeat(43)}`)).toEqual({ device: 'VDT-1', code: CODE17, pin: 'A'.repeat(43) });
+    expect(parseLabelLink(`https://p.example/add#v=1&d=VDT-1&c=${CODE17}&k=${'A'.repeat(43)}`)).toEqual({
+      device: 'VDT-1',
+      code: CODE17,
+      pin: 'A'.repeat(43),
+    });
     expect(parseLabelLink('#v=1&d=VDT-1&c=X')).toEqual({ device: 'VDT-1', code: 'X', pin: null });
   });
 

@@ -51,7 +51,9 @@ function suspects(code: string): number[] {
   const found = new Map<number, number>();
   for (let at = 0; at <= LENGTH; at++) {
     const written = code.charAt(at);
-    const likes = CONFUSED.filter((set) => set.includes(written)).join('').replaceAll(written, '');
+    const likes = CONFUSED.filter((set) => set.includes(written))
+      .join('')
+      .replaceAll(written, '');
     for (const other of likes) {
       const changed = code.slice(0, at) + other + code.slice(at + 1);
       if (checkCharacter(changed.slice(0, LENGTH)) === changed.charAt(LENGTH)) {
@@ -65,7 +67,10 @@ function suspects(code: string): number[] {
 
 /** Groups of four with hyphens, as printed, while typing. */
 export function formatLabel(typed: string): string {
-  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, '').slice(0, LENGTH + 1);
+  const plain = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .slice(0, LENGTH + 1);
   return plain.replace(/(.{4})(?=.)/g, '$1-');
 }
 

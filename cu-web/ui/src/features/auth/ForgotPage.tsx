@@ -20,7 +20,8 @@ export function ForgotPage() {
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
   const ask = useMutation({
-    mutationFn: () => call<{ reset_id: string }>('/cmu/v1/password-resets', { method: 'POST', body: { phone: normalPhone(phone) ?? phone }, anonymous: true }),
+    mutationFn: () =>
+      call<{ reset_id: string }>('/cmu/v1/password-resets', { method: 'POST', body: { phone: normalPhone(phone) ?? phone }, anonymous: true }),
     onSuccess: (answer) => setResetId(answer.reset_id),
   });
   const confirm = useMutation({
@@ -46,11 +47,30 @@ export function ForgotPage() {
         }}
       >
         {resetId === null ? (
-          <TextInput label={t('phone')} type="tel" inputMode="tel" autoComplete="username" required mb="lg" value={phone} error={phone && !normalPhone(phone) && phone.length > 14 ? t('phone.malformed') : null} onChange={(event) => setPhone(event.currentTarget.value)} />
+          <TextInput
+            label={t('phone')}
+            type="tel"
+            inputMode="tel"
+            autoComplete="username"
+            required
+            mb="lg"
+            value={phone}
+            error={phone && !normalPhone(phone) && phone.length > 14 ? t('phone.malformed') : null}
+            onChange={(event) => setPhone(event.currentTarget.value)}
+          />
         ) : (
           <>
             <CodeField value={code} onChange={setCode} />
-            <PasswordInput label={t('forgot.new')} description={t('password.rule', { min: PASSWORD_MIN })} autoComplete="new-password" required minLength={PASSWORD_MIN} mb="lg" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+            <PasswordInput
+              label={t('forgot.new')}
+              description={t('password.rule', { min: PASSWORD_MIN })}
+              autoComplete="new-password"
+              required
+              minLength={PASSWORD_MIN}
+              mb="lg"
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
           </>
         )}
         {failed && (

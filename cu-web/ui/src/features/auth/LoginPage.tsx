@@ -32,7 +32,8 @@ export function LoginPage() {
     useLink(token);
   }, [useLink]);
 
-  if (session.state === 'signed-in' && !byLink.isPending && link.current === null) return <Navigate to={from.startsWith('/login') ? '/' : from} replace />;
+  if (session.state === 'signed-in' && !byLink.isPending && link.current === null)
+    return <Navigate to={from.startsWith('/login') ? '/' : from} replace />;
   const failed = byPassword.error ?? byLink.error;
   return (
     <Gate title={t('login.title')}>
@@ -43,8 +44,25 @@ export function LoginPage() {
           byPassword.mutate();
         }}
       >
-        <TextInput label={t('phone')} type="tel" inputMode="tel" autoComplete="username" placeholder="+380 50 123 4567" required mb="sm" value={phone} onChange={(event) => setPhone(event.currentTarget.value)} />
-        <PasswordInput label={t('password')} autoComplete="current-password" required mb="lg" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <TextInput
+          label={t('phone')}
+          type="tel"
+          inputMode="tel"
+          autoComplete="username"
+          placeholder="+380 50 123 4567"
+          required
+          mb="sm"
+          value={phone}
+          onChange={(event) => setPhone(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          mb="lg"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         {failed && (
           <div style={{ marginBottom: 16 }}>
             <ProblemNote problem={problemOf(failed)} />

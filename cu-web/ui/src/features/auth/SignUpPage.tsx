@@ -21,7 +21,11 @@ export function SignUpPage() {
   const [invitation] = useState(readInvitation);
   const [started, setStarted] = useState<(SignUpStarted & { phone: string }) | null>(null);
   const [status, setStatus] = useState<string | null>(null);
-  const platform = useQuery({ queryKey: ['platform'], queryFn: ({ signal }) => call<Platform>('/cmu/v1/platform', { anonymous: true, signal }), staleTime: Infinity });
+  const platform = useQuery({
+    queryKey: ['platform'],
+    queryFn: ({ signal }) => call<Platform>('/cmu/v1/platform', { anonymous: true, signal }),
+    staleTime: Infinity,
+  });
 
   useEffect(() => {
     if (window.location.hash) window.history.replaceState(window.history.state, '', '/signup');
@@ -37,7 +41,15 @@ function readInvitation(): string | null {
   return params.get('invitation') ?? params.get('i') ?? params.get('token');
 }
 
-function Start({ invitation, approval, onStarted }: { invitation: string | null; approval: string | undefined; onStarted: (started: SignUpStarted & { phone: string }) => void }) {
+function Start({
+  invitation,
+  approval,
+  onStarted,
+}: {
+  invitation: string | null;
+  approval: string | undefined;
+  onStarted: (started: SignUpStarted & { phone: string }) => void;
+}) {
   const t = useT();
   const form = useForm({
     initialValues: { name: '', phone: '', password: '' },
@@ -59,8 +71,25 @@ function Start({ invitation, approval, onStarted }: { invitation: string | null;
     <Gate title={t('signup.title')} text={t(invitation ? 'signup.invited' : approval === 'invitation' ? 'signup.by-invitation' : 'signup.text')}>
       <form noValidate onSubmit={form.onSubmit((values) => start.mutate(values))}>
         <TextInput label={t('signup.name')} autoComplete="name" required maxLength={80} mb="sm" {...form.getInputProps('name')} />
-        <TextInput label={t('phone')} description={t('signup.phone-text')} type="tel" inputMode="tel" autoComplete="tel" placeholder="+380 50 123 4567" required mb="sm" {...form.getInputProps('phone')} />
-        <PasswordInput label={t('password')} description={t('password.rule', { min: PASSWORD_MIN })} autoComplete="new-password" required mb="lg" {...form.getInputProps('password')} />
+        <TextInput
+          label={t('phone')}
+          description={t('signup.phone-text')}
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          placeholder="+380 50 123 4567"
+          required
+          mb="sm"
+          {...form.getInputProps('phone')}
+        />
+        <PasswordInput
+          label={t('password')}
+          description={t('password.rule', { min: PASSWORD_MIN })}
+          autoComplete="new-password"
+          required
+          mb="lg"
+          {...form.getInputProps('password')}
+        />
         {start.isError && (
           <div style={{ marginBottom: 16 }}>
             <ProblemNote problem={problemOf(start.error)} />
@@ -115,7 +144,14 @@ function Done({ active }: { active: boolean }) {
   const t = useT();
   return (
     <Gate title={t(active ? 'signup.done' : 'pending.title')} text={t(active ? 'signup.done-text' : 'pending.text')}>
-      <Button component={Link} to="/login" size="md" fullWidth variant={active ? 'filled' : 'light'} leftSection={<Icon name={active ? 'check' : 'user'} size={19} />}>
+      <Button
+        component={Link}
+        to="/login"
+        size="md"
+        fullWidth
+        variant={active ? 'filled' : 'light'}
+        leftSection={<Icon name={active ? 'check' : 'user'} size={19} />}
+      >
         {t('signup.to-login')}
       </Button>
     </Gate>

@@ -56,7 +56,13 @@ export function CameraDetails({ device }: { device: Device }) {
         {flows.data?.items.length === 0 && <p style={{ margin: 0, color: 'var(--mantine-color-dimmed)' }}>{t('details.no-flows')}</p>}
         <Group gap="xs" mb="md">
           {flows.data?.items.map((flow) => (
-            <Button key={flow.flow_id} size="compact-sm" variant={flow.flow_id === flowId ? 'light' : 'subtle'} color={flow.outcome === 'failed' ? 'clay' : 'pine'} onClick={() => setShown(flow.flow_id)}>
+            <Button
+              key={flow.flow_id}
+              size="compact-sm"
+              variant={flow.flow_id === flowId ? 'light' : 'subtle'}
+              color={flow.outcome === 'failed' ? 'clay' : 'pine'}
+              onClick={() => setShown(flow.flow_id)}
+            >
               {FLOW_WORDS[flow.flow] ? t(FLOW_WORDS[flow.flow]!) : flow.flow} · {dateTime(flow.started_at).split(', ').at(-1)}
             </Button>
           ))}
@@ -94,7 +100,9 @@ function Identity({ device }: { device: Device }) {
       <Group align="flex-start" wrap="nowrap">
         <Icon name={changed ? 'warn' : 'shield'} size={24} style={{ color: changed ? 'var(--vd-bad)' : 'var(--vd-ok)' }} />
         <div style={{ minWidth: 0 }}>
-          <p style={{ margin: '0 0 6px' }}>{t(changed ? 'identity.changed' : pin === null ? 'identity.none' : pin.trust === 'label' ? 'identity.label' : 'identity.platform')}</p>
+          <p style={{ margin: '0 0 6px' }}>
+            {t(changed ? 'identity.changed' : pin === null ? 'identity.none' : pin.trust === 'label' ? 'identity.label' : 'identity.platform')}
+          </p>
           <p className="vd-mono" style={{ margin: 0, overflowWrap: 'anywhere', color: 'var(--mantine-color-dimmed)' }}>
             {device.device_spki_sha256}
           </p>

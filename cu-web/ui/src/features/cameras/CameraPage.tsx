@@ -22,7 +22,8 @@ export function CameraPage({ tab }: { tab: CameraTab }) {
   const device = query.data;
   useDocumentTitle(`${device?.name ?? t('camera.camera')} · Vedette`);
   const gone = query.error instanceof ProblemError && query.error.problem.status === 404;
-  if (gone) return <StateCard icon="camera" title={t('camera.gone')} text={t('camera.gone-text')} action={{ label: t('camera.back'), to: '/cameras' }} />;
+  if (gone)
+    return <StateCard icon="camera" title={t('camera.gone')} text={t('camera.gone-text')} action={{ label: t('camera.back'), to: '/cameras' }} />;
   const manage = device?.rights.includes('manage') ?? true;
   return (
     <>

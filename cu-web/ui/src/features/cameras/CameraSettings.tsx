@@ -44,7 +44,12 @@ function NameAndGroup({ device }: { device: Device }) {
       <form onSubmit={form.onSubmit((values) => save.mutate({ ...values, name: values.name.trim(), group: values.group.trim() }))}>
         <TextInput label={t('settings.name')} required maxLength={80} mb="sm" {...form.getInputProps('name')} />
         <TextInput label={t('settings.group')} description={t('settings.group-text')} maxLength={80} mb="md" {...form.getInputProps('group')} />
-        <Switch label={t('settings.distribution')} description={t('settings.distribution-text')} mb="md" {...form.getInputProps('distribution_allowed', { type: 'checkbox' })} />
+        <Switch
+          label={t('settings.distribution')}
+          description={t('settings.distribution-text')}
+          mb="md"
+          {...form.getInputProps('distribution_allowed', { type: 'checkbox' })}
+        />
         {save.isError && <ProblemNote problem={problemOf(save.error)} />}
         <Button mt="xs" type="submit" loading={save.isPending} disabled={!form.isDirty()}>
           {t('save')}
@@ -104,8 +109,22 @@ function Keys({ device }: { device: Device }) {
         }}
       >
         <Group align="flex-end" mt="xs">
-          <TextInput size="sm" label={t('keys.label')} placeholder="Home Assistant" maxLength={80} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
-          <Button size="sm" type="submit" variant="light" disabled={!label.trim()} loading={make.isPending} leftSection={<Icon name="key" size={17} />}>
+          <TextInput
+            size="sm"
+            label={t('keys.label')}
+            placeholder="Home Assistant"
+            maxLength={80}
+            value={label}
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          <Button
+            size="sm"
+            type="submit"
+            variant="light"
+            disabled={!label.trim()}
+            loading={make.isPending}
+            leftSection={<Icon name="key" size={17} />}
+          >
             {t('keys.make')}
           </Button>
         </Group>

@@ -39,7 +39,9 @@ export function CamerasPage() {
   if (devices.isPending) return <Loading size={size} />;
   if (devices.isError && all.length === 0) return <ProblemCard problem={problemOf(devices.error)} onRetry={() => void devices.refetch()} />;
   if (all.length === 0 && !query && !group) {
-    return <StateCard icon="camera" title={t('cameras.empty')} text={t('cameras.empty-text')} action={{ label: t('cameras.add-first'), to: '/add' }} />;
+    return (
+      <StateCard icon="camera" title={t('cameras.empty')} text={t('cameras.empty-text')} action={{ label: t('cameras.add-first'), to: '/add' }} />
+    );
   }
   return (
     <>
@@ -57,7 +59,16 @@ export function CamerasPage() {
             maw={220}
           />
           {(groups.length > 1 || group) && (
-            <Select size="sm" w={132} aria-label={t('cameras.group')} placeholder={t('cameras.all-groups')} data={group && !groups.includes(group) ? [...groups, group] : groups} value={group} onChange={(value) => set('group', value)} clearable />
+            <Select
+              size="sm"
+              w={132}
+              aria-label={t('cameras.group')}
+              placeholder={t('cameras.all-groups')}
+              data={group && !groups.includes(group) ? [...groups, group] : groups}
+              value={group}
+              onChange={(value) => set('group', value)}
+              clearable
+            />
           )}
           <SegmentedControl
             size="sm"
@@ -79,7 +90,16 @@ export function CamerasPage() {
           </ActionIcon>
         </Group>
       </div>
-      {all.length === 0 ? <StateCard icon="search" title={t('cameras.none')} text={t('cameras.none-text', { query })} action={{ label: t('cameras.clear'), onClick: () => setParams({}, { replace: true }) }} /> : <Tiles devices={all} size={size} grouped={groups.length > 0 && !query} />}
+      {all.length === 0 ? (
+        <StateCard
+          icon="search"
+          title={t('cameras.none')}
+          text={t('cameras.none-text', { query })}
+          action={{ label: t('cameras.clear'), onClick: () => setParams({}, { replace: true }) }}
+        />
+      ) : (
+        <Tiles devices={all} size={size} grouped={groups.length > 0 && !query} />
+      )}
       {devices.hasNextPage && (
         <Group justify="center" mt="lg">
           <Button variant="default" loading={devices.isFetchingNextPage} onClick={() => void devices.fetchNextPage()}>

@@ -42,7 +42,11 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   };
   const snapshot = async (type: 'image/png' | 'image/jpeg'): Promise<void> => {
     const blob = await ref.current?.snapshot(type);
-    if (blob) download(blob, `${device?.name ?? 'camera'} ${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.${type === 'image/png' ? 'png' : 'jpg'}`);
+    if (blob)
+      download(
+        blob,
+        `${device?.name ?? 'camera'} ${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.${type === 'image/png' ? 'png' : 'jpg'}`,
+      );
   };
   useHotkeys([
     ['m', toggleSound],
@@ -52,77 +56,101 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   ]);
 
   return (
-    <div className="vd-stage" ref={stage.ref}>
-      <vedette-player ref={ref} />
-      <PlayerVeil view={view} offlineSince={offline ? since(device.status_since) : null} onRetry={retry} deviceId={deviceId} />
-      {playing && view && (
-        <div className="vd-badges">
-          {view.stats?.path && (
-            <span className="vd-badge" data-testid="path">
-              <span className="vd-dot" /> {t(PATH_WORDS[view.stats.path])}
-            </span>
-          )}
-          {view.trust && (
-            <span className="vd-badge" data-testid="trust">
-              <Icon name="shield" size={15} /> {t(view.trust === 'label' ? 'trust.label' : 'trust.platform')}
-            </span>
-          )}
-        </div>
-      )}
-      {figures && playing && view?.stats && <Figures stats={view.stats} firstFrameMs={view.firstFrameMs} />}
-      {!blank && (
-        <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
-        {sound && (
-          <UnstyledButton className="vd-control" onClick={toggleSound} aria-pressed={!muted} aria-label={t(muted ? 'player.sound-on' : 'player.sound-off')} title={t(muted ? 'player.sound-on' : 'player.sound-off')}>
-            <Icon name={muted ? 'mute' : 'sound'} size={22} />
-          </UnstyledButton>
+    <div className="vd-live" ref={stage.ref}>
+      <div className="vd-stage">
+        <vedette-player ref={ref} />
+        <PlayerVeil view={view} offlineSince={offline ? since(device.status_since) : null} onRetry={retry} deviceId={deviceId} />
+        {playing && view && (
+          <div className="vd-badges">
+            {view.stats?.path && (
+              <span className="vd-badge" data-testid="path">
+                <span className="vd-dot" /> {t(PATH_WORDS[view.stats.path])}
+              </span>
+            )}
+            {view.trust && (
+              <span className="vd-badge" data-testid="trust">
+                <Icon name="shield" size={15} /> {t(view.trust === 'label' ? 'trust.label' : 'trust.platform')}
+              </span>
+            )}
+          </div>
         )}
-        <Menu position="top-start" withinPortal={false}>
-          <Menu.Target>
-            <UnstyledButton className="vd-control" disabled={!playing && !view?.hasStill} aria-label={t('player.snapshot')} title={t('player.snapshot')}>
-              <Icon name="photo" size={22} />
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => void snapshot('image/jpeg')}>{t('player.snapshot-jpeg')}</Menu.Item>
-            <Menu.Item onClick={() => void snapshot('image/png')}>{t('player.snapshot-png')}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-        <span style={{ flex: 1 }} />
-        {streams.length > 0 && (
-          <Menu position="top-end" withinPortal={false}>
-            <Menu.Target>
-              <UnstyledButton className="vd-control" aria-label={t('player.quality')} title={t('player.quality')}>
-                <Icon name="sliders" size={21} />
-                <span>{quality === 'auto' ? t('player.auto') : (streams.find((s) => s.stream === quality)?.height ?? '') + 'p'}</span>
+        {!blank && (
+          <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
+            {sound && (
+              <UnstyledButton
+                className="vd-control"
+                onClick={toggleSound}
+                aria-pressed={!muted}
+                aria-label={t(muted ? 'player.sound-on' : 'player.sound-off')}
+                title={t(muted ? 'player.sound-on' : 'player.sound-off')}
+              >
+                <Icon name={muted ? 'mute' : 'sound'} size={22} />
               </UnstyledButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{t('player.quality')}</Menu.Label>
-              {[{ stream: 'auto', width: 0, height: 0 }, ...streams].map((s) => (
-                <Menu.Item
-                  key={s.stream}
-                  role="menuitemradio"
-                  aria-checked={quality === s.stream}
-                  onClick={() => choose(s.stream)}
-                  rightSection={quality === s.stream ? <Icon name="check" size={16} /> : null}
+            )}
+            <Menu position="top-start" withinPortal={false}>
+              <Menu.Target>
+                <UnstyledButton
+                  className="vd-control"
+                  disabled={!playing && !view?.hasStill}
+                  aria-label={t('player.snapshot')}
+                  title={t('player.snapshot')}
                 >
-                  {s.stream === 'auto' ? t('player.auto-long') : `${s.width} × ${s.height}`}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+                  <Icon name="photo" size={22} />
+                </UnstyledButton>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => void snapshot('image/jpeg')}>{t('player.snapshot-jpeg')}</Menu.Item>
+                <Menu.Item onClick={() => void snapshot('image/png')}>{t('player.snapshot-png')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <span style={{ flex: 1 }} />
+            {streams.length > 0 && (
+              <Menu position="top-end" withinPortal={false}>
+                <Menu.Target>
+                  <UnstyledButton className="vd-control" aria-label={t('player.quality')} title={t('player.quality')}>
+                    <Icon name="sliders" size={21} />
+                    <span>{quality === 'auto' ? t('player.auto') : (streams.find((s) => s.stream === quality)?.height ?? '') + 'p'}</span>
+                  </UnstyledButton>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Label>{t('player.quality')}</Menu.Label>
+                  {[{ stream: 'auto', width: 0, height: 0 }, ...streams].map((s) => (
+                    <Menu.Item
+                      key={s.stream}
+                      role="menuitemradio"
+                      aria-checked={quality === s.stream}
+                      onClick={() => choose(s.stream)}
+                      rightSection={quality === s.stream ? <Icon name="check" size={16} /> : null}
+                    >
+                      {s.stream === 'auto' ? t('player.auto-long') : `${s.width} × ${s.height}`}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+            <UnstyledButton
+              className="vd-control"
+              aria-pressed={figures}
+              onClick={() => setFigures(!figures)}
+              aria-label={t('player.figures')}
+              title={t('player.figures')}
+            >
+              <Icon name="chart" size={21} />
+            </UnstyledButton>
+            {document.fullscreenEnabled && (
+              <UnstyledButton
+                className="vd-control"
+                onClick={() => void stage.toggle()}
+                aria-label={t(stage.fullscreen ? 'player.leave-full' : 'player.full')}
+                title={t(stage.fullscreen ? 'player.leave-full' : 'player.full')}
+              >
+                <Icon name={stage.fullscreen ? 'shrink' : 'expand'} size={21} />
+              </UnstyledButton>
+            )}
+          </div>
         )}
-        <UnstyledButton className="vd-control" aria-pressed={figures} onClick={() => setFigures(!figures)} aria-label={t('player.figures')} title={t('player.figures')}>
-          <Icon name="chart" size={21} />
-        </UnstyledButton>
-        {document.fullscreenEnabled && (
-          <UnstyledButton className="vd-control" onClick={() => void stage.toggle()} aria-label={t(stage.fullscreen ? 'player.leave-full' : 'player.full')} title={t(stage.fullscreen ? 'player.leave-full' : 'player.full')}>
-            <Icon name={stage.fullscreen ? 'shrink' : 'expand'} size={21} />
-          </UnstyledButton>
-        )}
-        </div>
-      )}
+      </div>
+      {figures && playing && view?.stats && <Figures stats={view.stats} firstFrameMs={view.firstFrameMs} />}
     </div>
   );
 }

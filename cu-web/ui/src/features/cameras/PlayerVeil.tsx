@@ -11,7 +11,17 @@ import { SupportCode } from '../../ui/SupportCode';
 const QUIET_MS = 700;
 
 /** What lies over the picture while there is none: connecting, reconnecting, offline, or why it failed and what to do. */
-export function PlayerVeil({ view, offlineSince, onRetry, deviceId }: { view: PlayerView | null; offlineSince: string | null; onRetry: () => void; deviceId: string }) {
+export function PlayerVeil({
+  view,
+  offlineSince,
+  onRetry,
+  deviceId,
+}: {
+  view: PlayerView | null;
+  offlineSince: string | null;
+  onRetry: () => void;
+  deviceId: string;
+}) {
   const t = useT();
   const state = view?.state;
   if (state?.kind === 'playing') return null;

@@ -19,7 +19,11 @@ export function Tile({ device }: { device: Device }) {
         <span>{device.name}</span>
         {!online && <span className="vd-tile-note">{t('camera.offline-since', { time: since(device.status_since) })}</span>}
       </div>
-      <Link className="vd-tile-link" to={`/cameras/${device.device_id}`} aria-label={t('cameras.open', { name: device.name, status: t(online ? 'camera.online' : 'camera.offline') })} />
+      <Link
+        className="vd-tile-link"
+        to={`/cameras/${device.device_id}`}
+        aria-label={t('cameras.open', { name: device.name, status: t(online ? 'camera.online' : 'camera.offline') })}
+      />
     </article>
   );
 }

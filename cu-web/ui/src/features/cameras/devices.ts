@@ -10,7 +10,8 @@ const PAGE_SIZE = 60;
 export function useDevices(query: string, group: string | null) {
   return useInfiniteQuery({
     queryKey: ['devices', query, group],
-    queryFn: ({ pageParam, signal }) => call<Page<Device>>('/cmu/v1/devices', { query: { query, group, cursor: pageParam, limit: PAGE_SIZE }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<Device>>('/cmu/v1/devices', { query: { query, group, cursor: pageParam, limit: PAGE_SIZE }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,

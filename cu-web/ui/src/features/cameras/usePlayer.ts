@@ -9,13 +9,16 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
   const [view, setView] = useState<PlayerView | null>(null);
   const online = device === undefined || isOnline(device);
 
+  // A camera that is known to be offline is not asked; it plays when the list says that it is back.
+  const startOnline = useRef(online);
+
   useLayoutEffect(() => {
     const player = ref.current;
     if (!player) return;
     const changed = (): void => setView(player.view);
     player.addEventListener('playerchange', changed);
     player.device = deviceId;
-    player.play();
+    if (startOnline.current) player.play();
     return () => {
       player.removeEventListener('playerchange', changed);
       player.stop();
@@ -27,7 +30,10 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
   }, [device]);
 
   useEffect(() => {
-    if (online) ref.current?.cameraOnline();
+    const player = ref.current;
+    if (!online || !player) return;
+    if (player.view.state.kind === 'closed') player.play();
+    else player.cameraOnline();
   }, [online]);
 
   const retry = useCallback(() => ref.current?.play(), []);

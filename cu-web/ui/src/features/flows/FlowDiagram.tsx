@@ -126,7 +126,7 @@ function Arrow({ from, to, y, color, label, bad }: { from: number; to: number; y
   const direction = to > from ? 1 : -1;
   return (
     <>
-      <line x1={from} x2={to - direction * 7} y1={y} y2={y} stroke={color} strokeWidth={1.700} strokeDasharray={bad ? '4 3' : undefined} />
+      <line x1={from} x2={to - direction * 7} y1={y} y2={y} stroke={color} strokeWidth={1.7} strokeDasharray={bad ? '4 3' : undefined} />
       <path d={`M${to} ${y} l${-direction * 8} -4.500 v9z`} fill={color} />
       <text x={(from + to) / 2} y={y - 6} textAnchor="middle" className={bad ? 'bad' : 'dim'}>
         {label}

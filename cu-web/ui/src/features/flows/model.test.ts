@@ -25,13 +25,19 @@ describe('flow diagram', () => {
 
   it('gives no time where clocks contradict the order', () => {
     const good = detail('flw_1');
-    const events = good.events.map((event, i): FlowEvent => (i === 4 ? { ...event, wall_time: new Date(Date.parse(event.wall_time) - 5_000).toISOString() } : event));
+    const events = good.events.map((event, i): FlowEvent =>
+      i === 4 ? { ...event, wall_time: new Date(Date.parse(event.wall_time) - 5_000).toISOString() } : event,
+    );
     const picture = flowPicture({ ...good, events });
     expect(picture.rows[4]).toMatchObject({ at: null, took: null });
     expect(picture.totalMs).toBe(61);
   });
 
   it('draws nothing of nothing', () => {
-    expect(flowPicture({ events: [], expected_steps: [], broke_at: null } as unknown as FlowDetail)).toMatchObject({ lanes: [], rows: [], totalMs: null });
+    expect(flowPicture({ events: [], expected_steps: [], broke_at: null } as unknown as FlowDetail)).toMatchObject({
+      lanes: [],
+      rows: [],
+      totalMs: null,
+    });
   });
 });

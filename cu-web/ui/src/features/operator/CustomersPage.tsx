@@ -57,7 +57,12 @@ export function CustomersPage() {
           }
           if (customer.role !== 'user') return null;
           return (
-            <Button size="compact-sm" variant="subtle" color="clay" onClick={() => confirmed(t('operator.suspend'), t('operator.suspend-text'), act(customer, 'suspend'))}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="clay"
+              onClick={() => confirmed(t('operator.suspend'), t('operator.suspend-text'), act(customer, 'suspend'))}
+            >
               {t('operator.suspend')}
             </Button>
           );
@@ -75,7 +80,11 @@ function Invite() {
   const [phone, setPhone] = useState('');
   const [note, setNote] = useState('');
   const invite = useMutation({
-    mutationFn: () => call<Invitation>('/cmu/v1/operator/invitations', { method: 'POST', body: { ...(phone.trim() ? { phone: normalPhone(phone) ?? phone.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) } }),
+    mutationFn: () =>
+      call<Invitation>('/cmu/v1/operator/invitations', {
+        method: 'POST',
+        body: { ...(phone.trim() ? { phone: normalPhone(phone) ?? phone.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) },
+      }),
   });
   const url = invite.data?.url;
   if (url) {
@@ -107,7 +116,14 @@ function Invite() {
     >
       <p style={{ marginTop: 0, color: 'var(--mantine-color-dimmed)' }}>{t('operator.invite-text')}</p>
       <TextInput size="sm" label={t('phone')} type="tel" mb="sm" value={phone} onChange={(event) => setPhone(event.currentTarget.value)} />
-      <TextInput size="sm" label={t('operator.invite-note')} maxLength={200} mb="md" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <TextInput
+        size="sm"
+        label={t('operator.invite-note')}
+        maxLength={200}
+        mb="md"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
       {invite.isError && <ProblemNote problem={problemOf(invite.error)} />}
       <Group justify="flex-end" mt="xs">
         <Button type="submit" loading={invite.isPending}>
@@ -124,9 +140,16 @@ function QrCode({ text }: { text: string }) {
   code.make();
   const size = code.getModuleCount();
   let path = '';
-  for (let row = 0; row < size; row++) for (let column = 0; column < size; column++) if (code.isDark(row, column)) path += `M${column} ${row}h1v1h-1z`;
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) if (code.isDark(row, column)) path += `M${column} ${row}h1v1h-1z`;
   return (
-    <svg viewBox={`-3 -3 ${size + 6} ${size + 6}`} width="220" style={{ display: 'block', margin: '0 auto', background: '#fff', borderRadius: 10 }} role="img" aria-label="QR">
+    <svg
+      viewBox={`-3 -3 ${size + 6} ${size + 6}`}
+      width="220"
+      style={{ display: 'block', margin: '0 auto', background: '#fff', borderRadius: 10 }}
+      role="img"
+      aria-label="QR"
+    >
       <path d={path} fill="#12211d" />
     </svg>
   );

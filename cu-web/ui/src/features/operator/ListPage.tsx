@@ -50,7 +50,8 @@ export function ListPage<T>({
   const [query] = useDebouncedValue(search.trim(), 250);
   const list = useInfiniteQuery({
     queryKey: ['operator', path, query, status],
-    queryFn: ({ pageParam, signal }) => call<Page<T>>(path, { query: { ...(searchable ? { query } : {}), ...(statuses ? { [filter]: status } : {}), cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<T>>(path, { query: { ...(searchable ? { query } : {}), ...(statuses ? { [filter]: status } : {}), cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
@@ -71,9 +72,25 @@ export function ListPage<T>({
     <>
       <div className="vd-page-head">
         <h1>{t(title)}</h1>
-        {statuses && <SegmentedControl size="sm" aria-label={t('col.status')} value={status} onChange={(value) => set(filter, value)} data={[{ value: '', label: t('operator.all') }, ...statuses]} />}
+        {statuses && (
+          <SegmentedControl
+            size="sm"
+            aria-label={t('col.status')}
+            value={status}
+            onChange={(value) => set(filter, value)}
+            data={[{ value: '', label: t('operator.all') }, ...statuses]}
+          />
+        )}
         {searchable && (
-          <TextInput size="sm" type="search" aria-label={t('operator.search')} placeholder={t('operator.search')} leftSection={<Icon name="search" size={17} />} value={search} onChange={(event) => set('query', event.currentTarget.value)} />
+          <TextInput
+            size="sm"
+            type="search"
+            aria-label={t('operator.search')}
+            placeholder={t('operator.search')}
+            leftSection={<Icon name="search" size={17} />}
+            value={search}
+            onChange={(event) => set('query', event.currentTarget.value)}
+          />
         )}
         {head}
       </div>
@@ -103,7 +120,11 @@ export function ListPage<T>({
                       {column.cell(item) ?? '–'}
                     </Table.Td>
                   ))}
-                  {row && <Table.Td align="right" className="vd-row-end">{row(item)}</Table.Td>}
+                  {row && (
+                    <Table.Td align="right" className="vd-row-end">
+                      {row(item)}
+                    </Table.Td>
+                  )}
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -1,4 +1,4 @@
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { FlowPage } from '../flows/FlowPage';
 import { AuditPage, CamerasPage, MessagesPage, SessionsAndFlowsPage } from './lists';
 import { CustomersPage } from './CustomersPage';
@@ -17,6 +17,8 @@ export default function OperatorRoutes() {
       <Route path="flows/:flowId" element={<FlowPage staff />} />
       <Route path="messages" element={<MessagesPage />} />
       <Route path="audit" element={<AuditPage />} />
+      {/* Services stand on the overview; what else a notice may point at has no page yet. */}
+      <Route path="*" element={<Navigate to="/operator" replace />} />
     </Routes>
   );
 }

@@ -17,8 +17,16 @@ const POLL_MS = 5_000;
 export function OverviewPage() {
   const t = useT();
   useDocumentTitle(`${t('nav.overview')} · Vedette`);
-  const overview = useQuery({ queryKey: ['operator', 'overview'], queryFn: ({ signal }) => call<Overview>('/cmu/v1/operator/overview', { signal }), refetchInterval: POLL_MS });
-  const services = useQuery({ queryKey: ['operator', 'services'], queryFn: ({ signal }) => call<Page<ServiceStatus>>('/cmu/v1/operator/services', { signal }), refetchInterval: POLL_MS });
+  const overview = useQuery({
+    queryKey: ['operator', 'overview'],
+    queryFn: ({ signal }) => call<Overview>('/cmu/v1/operator/overview', { signal }),
+    refetchInterval: POLL_MS,
+  });
+  const services = useQuery({
+    queryKey: ['operator', 'services'],
+    queryFn: ({ signal }) => call<Page<ServiceStatus>>('/cmu/v1/operator/services', { signal }),
+    refetchInterval: POLL_MS,
+  });
   const data = overview.data;
   return (
     <>
@@ -33,8 +41,24 @@ export function OverviewPage() {
             <h2>{t(data.attention.length > 0 ? 'overview.attention' : 'overview.calm')}</h2>
             {data.attention.length === 0 && <p style={{ margin: 0, color: 'var(--mantine-color-dimmed)' }}>{t('overview.calm-text')}</p>}
             {data.attention.map((item) => (
-              <Link key={item.kind + item.link} to={item.link} style={{ display: 'flex', alignItems: 'center', gap: 12, padding: '10px 0', borderTop: '1px solid var(--vd-line)', color: 'inherit', textDecoration: 'none' }}>
-                <Icon name="warn" size={21} style={{ color: item.kind === 'serial-has-other-key' || item.kind === 'service-lost' ? 'var(--vd-bad)' : 'var(--vd-warn)' }} />
+              <Link
+                key={item.kind + item.link}
+                to={item.link}
+                style={{
+                  display: 'flex',
+                  alignItems: 'center',
+                  gap: 12,
+                  padding: '10px 0',
+                  borderTop: '1px solid var(--vd-line)',
+                  color: 'inherit',
+                  textDecoration: 'none',
+                }}
+              >
+                <Icon
+                  name="warn"
+                  size={21}
+                  style={{ color: item.kind === 'serial-has-other-key' || item.kind === 'service-lost' ? 'var(--vd-bad)' : 'var(--vd-warn)' }}
+                />
                 <span style={{ flex: 1 }}>{item.detail}</span>
                 <Icon name="next" size={18} style={{ color: 'var(--mantine-color-dimmed)' }} />
               </Link>

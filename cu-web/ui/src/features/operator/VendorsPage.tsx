@@ -31,11 +31,26 @@ export function VendorsPage() {
         columns={[
           { label: 'operator.vendor-name', cell: (v) => v.name },
           { label: 'col.devices', cell: (v) => v.devices },
-          { label: 'col.root', cell: (v) => <>{v.root_subject} <span className="vd-mono">{v.root_sha256.slice(0, 12)}</span></>, wrap: true },
+          {
+            label: 'col.root',
+            cell: (v) => (
+              <>
+                {v.root_subject} <span className="vd-mono">{v.root_sha256.slice(0, 12)}</span>
+              </>
+            ),
+            wrap: true,
+          },
           { label: 'col.expires', cell: (v) => dateTime(v.root_expires_at) },
         ]}
         row={(vendor) => (
-          <Button size="compact-sm" variant="subtle" color="clay" onClick={() => confirmed(t('operator.dismiss'), t('operator.dismiss-text'), { path: `/cmu/v1/operator/vendors/${vendor.vendor_id}`, method: 'DELETE' })}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="clay"
+            onClick={() =>
+              confirmed(t('operator.dismiss'), t('operator.dismiss-text'), { path: `/cmu/v1/operator/vendors/${vendor.vendor_id}`, method: 'DELETE' })
+            }
+          >
             {t('operator.dismiss')}
           </Button>
         )}
@@ -62,7 +77,16 @@ function AddVendor({ onDone }: { onDone: () => void }) {
     <form onSubmit={form.onSubmit((values) => add.mutate(values))}>
       <p style={{ marginTop: 0, color: 'var(--mantine-color-dimmed)' }}>{t('operator.vendor-text')}</p>
       <TextInput size="sm" label={t('operator.vendor-name')} required maxLength={80} mb="sm" {...form.getInputProps('name')} />
-      <Textarea size="sm" label={t('operator.vendor-pem')} required rows={9} placeholder="-----BEGIN CERTIFICATE-----" mb="md" styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} {...form.getInputProps('root_certificate_pem')} />
+      <Textarea
+        size="sm"
+        label={t('operator.vendor-pem')}
+        required
+        rows={9}
+        placeholder="-----BEGIN CERTIFICATE-----"
+        mb="md"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        {...form.getInputProps('root_certificate_pem')}
+      />
       {add.isError && <ProblemNote problem={problemOf(add.error)} />}
       <Button type="submit" mt="xs" loading={add.isPending}>
         {t('operator.vendor-add')}

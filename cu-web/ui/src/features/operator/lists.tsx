@@ -21,11 +21,16 @@ export function CamerasPage() {
       statuses={(['online', 'offline'] as const).map((value) => ({ value, label: t(`status.${value}`) }))}
       columns={[
         { label: 'col.serial', cell: (c) => <span className="vd-mono">{c.serial}</span> },
-        { label: 'col.status', cell: (c) => <Status tone={c.registration === 'disabled' ? 'bad' : c.status === 'online' ? 'ok' : 'off'}>{c.registration === 'disabled' ? t('operator.disable') : t(`status.${c.status}` as 'status.online')} {since(c.status_since)}</Status> },
-        { label: 'col.model', cell: (c) => `${c.vendor} ${c.model}` },
-        { label: 'col.firmware', cell: (c) => c.firmware },
-        { label: 'col.control', cell: (c) => c.scu },
-        { label: 'col.address', cell: (c) => c.address },
+        {
+          label: 'col.status',
+          cell: (c) => (
+            <Status tone={c.registration === 'disabled' ? 'bad' : c.status === 'online' ? 'ok' : 'off'}>
+              {c.registration === 'disabled' ? t('operator.disable') : t(`status.${c.status}` as 'status.online')} {since(c.status_since)}
+            </Status>
+          ),
+        },
+        { label: 'col.model', cell: (c) => `${c.vendor}, ${c.model} ${c.firmware}`, wrap: true },
+        { label: 'col.address', cell: (c) => [c.address, c.scu && `SCU ${c.scu}`].filter(Boolean).join(' · ') || '–' },
         { label: 'col.since', cell: (c) => dateTime(c.created_at) },
       ]}
       row={(camera) =>
@@ -34,7 +39,14 @@ export function CamerasPage() {
             {t('operator.enable')}
           </Button>
         ) : (
-          <Button size="compact-sm" variant="subtle" color="clay" onClick={() => confirmed(t('operator.disable'), t('operator.disable-text'), { path: `/cmu/v1/operator/cameras/${camera.device_id}:disable` })}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="clay"
+            onClick={() =>
+              confirmed(t('operator.disable'), t('operator.disable-text'), { path: `/cmu/v1/operator/cameras/${camera.device_id}:disable` })
+            }
+          >
             {t('operator.disable')}
           </Button>
         )
@@ -61,12 +73,19 @@ export function SessionsAndFlowsPage() {
       title="operator.flows-title"
       path="/cmu/v1/operator/flows"
       id={(flow) => flow.flow_id}
-      filter="flow"
-      statuses={['8.1', '8.2', '8.4'].map((value) => ({ value, label: value }))}
+      filter="outcome"
+      statuses={(['ok', 'failed', 'incomplete'] as const).map((value) => ({ value, label: t(`outcome.${value}`) }))}
       head={head}
       columns={[
         { label: 'col.flow', cell: (f) => <Link to={`/operator/flows/${f.flow_id}`}>{FLOW_WORDS[f.flow] ? t(FLOW_WORDS[f.flow]!) : f.flow}</Link> },
-        { label: 'col.outcome', cell: (f) => <Status tone={f.outcome === 'failed' ? 'bad' : f.outcome === 'ok' ? 'ok' : 'off'}>{f.outcome === 'failed' && f.broke_at ? t('flow.broke', { step: f.broke_at }) : f.outcome}</Status> },
+        {
+          label: 'col.outcome',
+          cell: (f) => (
+            <Status tone={f.outcome === 'failed' ? 'bad' : f.outcome === 'ok' ? 'ok' : 'off'}>
+              {f.outcome === 'failed' && f.broke_at ? t('flow.broke', { step: f.broke_at }) : t(`outcome.${f.outcome}` as 'outcome.ok')}
+            </Status>
+          ),
+        },
         { label: 'col.object', cell: (f) => short(f.subject) },
         { label: 'col.started', cell: (f) => dateTime(f.started_at) },
         { label: 'support.code', cell: (f) => <span className="vd-mono">{f.flow_id}</span> },
