@@ -68,7 +68,7 @@ for (const [name, width, height] of [['CIF', 352, 288], ['D1', 704, 576], ['720P
       const v = window.deepVideos()[0]; return v.videoWidth === w && v.videoHeight === h; }, [width, height]));
     assert.ok(size);
     const codes = await watch(page, { frames: 50, ms: 60_000 });
-    assert.ok(rising(codes));
+    assert.ok(rising(codes), codes.map((c) => c.frame).join(' '));
     assert.ok(codes.every((c) => c.width === width && c.height === height));
     await page.context().close();
   });

@@ -13,6 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
@@ -23,6 +26,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
     private static final String DATABASE = "vedette";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final EmbeddedPostgres server;
     private final int port;
@@ -47,6 +51,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setPort(port)
                 .setDataDirectory(cluster)
                 .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false) // It would stop the database before the entities that use it.
                 .setOverrideWorkingDirectory(dataDir.resolve("postgres-bin").toFile())
                 .setPGStartupWait(START_LIMIT)
                 .setServerConfig("listen_addresses", "127.0.0.1")
@@ -65,6 +70,31 @@ final class EmbeddedDatabase implements AutoCloseable {
         } catch (IOException | SQLException e) {
             server.close();
             throw new IOException("The embedded database could not be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Stops a server that a killed run has left behind in this data folder; its port would else look taken.
+     *
+     * @throws UserError if it does not end
+     */
+    static void stopLeftBehind(Path dataDir) throws IOException {
+        Path pidFile = dataDir.resolve("postgres/postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        ProcessHandle server = ProcessHandle.of(pid).orElse(null);
+        if (server == null || !server.info().command().orElse("").endsWith("postgres")) {
+            return;
+        }
+        server.destroy();
+        try {
+            server.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UserError("the database of an earlier run (process " + pid + ") is still running.", "End that process, then try again.");
         }
     }
 

@@ -48,6 +48,7 @@ final class Quickstart implements AutoCloseable {
 
     void start() throws IOException {
         Ports ports = new Ports(options.port());
+        EmbeddedDatabase.stopLeftBehind(options.dataDir());
         ports.requireFree();
         out.print("Starting: database");
         out.flush();
