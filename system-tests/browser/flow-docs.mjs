@@ -32,7 +32,7 @@ const me = await demoUser();
 const staff = await operator();
 const device = (await eventually('a camera', async () => { const l = (await me.get('/cmu/v1/devices')).items; return l.length && l; }))[0];
 const registration = (await staff.get('/cmu/v1/operator/flows?query=8.1')).items.find((f) => f.flow === '8.1');
-write('8.1', await assertFlow(staff, registration.flow_id, '8.1'));
+write('8.1', await assertFlow(staff, registration.flow_id, '8.1', { staff: true }));
 const browser = await launch();
 const page = await openPage(browser);
 await signIn(page);

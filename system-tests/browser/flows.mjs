@@ -6,12 +6,12 @@ import { eventually, root } from './lib.mjs';
 const lists = JSON.parse(readFileSync(`${root}system-tests/src/main/resources/vedette/register/flows.json`, 'utf8'));
 
 /** Reads the flow until every step of its list has been reported, then asserts each occurs once, between whom, in order. */
-export async function assertFlow(person, flowId, flow, { nativeViewer = false } = {}) {
+export async function assertFlow(person, flowId, flow, { nativeViewer = false, staff = false } = {}) {
   const { steps } = lists[flow];
   // A native RTSP client cannot report what it received: S3 is then known from S4, which cannot be without it.
   const expected = steps.filter((s) => !(nativeViewer && s.step === 'S3'));
   const trace = await eventually(`all steps of ${flow} in ${flowId}`, async () => {
-    const t = await person.get(`/cmu/v1/flows/${flowId}`);
+    const t = await person.get(`/cmu/v1/${staff ? 'operator/' : ''}flows/${flowId}`);
     const seen = new Set(t.events.map((e) => e.step));
     const missing = expected.filter((s) => !seen.has(s.step));
     if (missing.length) throw new Error(`missing ${missing.map((s) => s.step)}; have ${[...seen]}`);

@@ -32,7 +32,7 @@ const withCredentials = (session, user = session.session_id, password = session.
   session.rtsp_url.replace('rtsp://', `rtsp://${user}:${password}@`);
 
 async function decode(session, transport, frames) {
-  const { stdout } = await run('ffmpeg', ['-v', 'error', '-rtsp_transport', transport, '-i', withCredentials(session), '-an', '-frames:v', String(frames),
+  const { stdout } = await run('ffmpeg', ['-v', 'error', '-rtsp_transport', transport, '-i', withCredentials(session), '-an', '-frames:v', String(frames), '-vsync', 'passthrough',
     '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'], { encoding: 'buffer', maxBuffer: 1 << 30, timeout: 60_000 });
   const size = 352 * 288 * 4;
   assert.equal(stdout.length, frames * size, 'every frame is CIF');

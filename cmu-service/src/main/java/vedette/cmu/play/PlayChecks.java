@@ -53,6 +53,14 @@ class PlayChecks {
                 .optional();
     }
 
+    /** The session of a bearer token; the token is 256 bits and looked up by its hash. */
+    Optional<PlayRow> findByToken(String token) {
+        return jdbc.sql("select * from play_session where token_hash = :hash")
+                .param("hash", Keyring.hash(token))
+                .query((row, _) -> PlayRow.of(row))
+                .optional();
+    }
+
     /** Checks a token or a digest with the token as password; {@code row} was found by the session id. */
     @Transactional
     SessionVerified verify(PlayRow row, SessionVerify request) {

@@ -64,7 +64,9 @@ class PlayInternalController {
 
     private ResponseEntity<SessionVerified> bySession(
             String id, SessionVerify body, Optional<FlowRef> named, String from) {
-        Optional<PlayRow> row = checks.find(id);
+        Optional<PlayRow> row = SessionVerify.BY_TOKEN.equals(id) && body.token() != null
+                ? checks.findByToken(body.token())
+                : checks.find(id);
         // The flow of a session is the one that its play request began; a message cannot move it.
         FlowRun run = row.map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
                 .orElseGet(() -> flows.join(named, PlayController.FLOW, new Flows.Subject(null, null, null)));

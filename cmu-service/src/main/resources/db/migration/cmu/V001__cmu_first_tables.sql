@@ -264,6 +264,8 @@ create table play_session (
     duration_ms        bigint check (duration_ms >= 0)
 );
 comment on table play_session is 'Play sessions and their usage records (H.626.4 §8.4, §7.1). Holds a hash of the token only; started_at set = token used.';
+-- findByToken: an RTSP viewer shows its token without naming the session.
+create index play_session_token on play_session (token_hash) where token_hash is not null;
 create index play_session_device on play_session (device_id) where ended_at is null;
 create index play_session_account on play_session (account_id, created_at desc);
 create index play_session_tenant on play_session (tenant_id, created_at desc);

@@ -6,7 +6,7 @@ import vedette.contracts.flow.FlowRef;
 
 /**
  * Legitimacy check of a media request (H.626.4 §8.4 S6), {@code POST /internal/v1/sessions/{id}:verify}; the id is
- * {@link #BY_KEY} if the digest's username is an access key.
+ * {@link #BY_KEY} if the digest's username is an access key, {@link #BY_TOKEN} if a bearer token came without a session.
  *
  * @param deviceId device that was asked for media, as authenticated by its channel
  * @param token token shown by the viewer, or null if digest
@@ -27,6 +27,8 @@ public record SessionVerify(
         @Nullable FlowRef flow) {
     /** Path id of a check by access key. */
     public static final String BY_KEY = "by-key";
+    /** Path id of a check of a bearer token, which does not name its session (RTSP). */
+    public static final String BY_TOKEN = "by-token";
 
     /** Never shows the token. */
     @Override

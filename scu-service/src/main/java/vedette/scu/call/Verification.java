@@ -97,6 +97,9 @@ public final class Verification {
             throw new DeviceCallException(Problem.of("params-invalid", "Parameters invalid", 400, "/token: expected at most 128 characters."));
         }
         String sessionId = check.sessionId();
+        if (sessionId == null && check.token() != null) {
+            return SessionVerify.BY_TOKEN;
+        }
         if (sessionId == null && check.digest() != null) {
             String user = String.valueOf(check.digest().username());
             return user.startsWith("ses_") ? required(user) : SessionVerify.BY_KEY;
