@@ -60,6 +60,13 @@ final class ControlServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange, String path, Function<JsonNode, Object> operation) throws IOException {
         try (exchange) {
+            // A catch of this very statement would come after the exchange is closed and could not answer any more.
+            answerOrRefuse(exchange, path, operation);
+        }
+    }
+
+    private void answerOrRefuse(HttpExchange exchange, String path, Function<JsonNode, Object> operation) throws IOException {
+        try {
             String given = exchange.getRequestHeaders().getFirst("Authorization");
             byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
             if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
