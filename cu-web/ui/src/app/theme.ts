@@ -8,7 +8,7 @@ const dark: MantineColorsTuple = ['#e4e8e6', '#b4bdba', '#8b9693', '#66716e', '#
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { pine, amber, clay, stone, dark, red: clay, yellow: amber, gray: stone },
   fontFamily: "ui-sans-serif, system-ui, 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Arial, 'PingFang SC', 'Noto Sans CJK SC', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, monospace",

@@ -11,7 +11,7 @@ export function SupportCode({ code }: { code: string | null | undefined }) {
       {({ copied, copy }) => (
         <UnstyledButton
           onClick={copy}
-          aria-label={t('support.copy')}
+          title={t('support.copy')}
           style={{ display: 'inline-flex', alignItems: 'center', gap: 6, marginTop: 10, fontSize: '0.78rem', opacity: 0.85, maxWidth: '100%' }}
         >
           <span>{t('support.code')}</span>

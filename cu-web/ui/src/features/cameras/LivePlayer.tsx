@@ -24,6 +24,7 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   // A failure has the whole stage: its words and its one action, no controls for a picture that is not there.
   const blank = view?.state.kind === 'failed' || (offline && !playing);
   const streams = streamsOf(device);
+  const qualityWord = quality === 'auto' ? t('player.auto') : `${streams.find((s) => s.stream === quality)?.height ?? ''}p`;
   const sound = device === undefined || device.channels[0]?.audio != null;
 
   useEffect(() => {
@@ -107,9 +108,9 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
             {streams.length > 0 && (
               <Menu position="top-end" withinPortal={false}>
                 <Menu.Target>
-                  <UnstyledButton className="vd-control" aria-label={t('player.quality')} title={t('player.quality')}>
+                  <UnstyledButton className="vd-control" aria-label={`${t('player.quality')}: ${qualityWord}`} title={t('player.quality')}>
                     <Icon name="sliders" size={21} />
-                    <span>{quality === 'auto' ? t('player.auto') : (streams.find((s) => s.stream === quality)?.height ?? '') + 'p'}</span>
+                    <span>{qualityWord}</span>
                   </UnstyledButton>
                 </Menu.Target>
                 <Menu.Dropdown>
