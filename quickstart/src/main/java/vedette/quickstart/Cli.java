@@ -30,7 +30,7 @@ public final class Cli {
 
     private Cli(List<String> arguments) {
         this.arguments = new ArrayDeque<>();
-        List<String> flags = List.of("--operator", "--json", "--no-demo");
+        List<String> flags = List.of("--operator", "--json", "--no-demo", "--lan", "--qr");
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (flags.contains(argument)) {
@@ -120,6 +120,9 @@ public final class Cli {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install(); // Tomcat logs by java.util.logging.
+        // The JDK's small HTTP server waits for ever and takes everybody by default; seconds, connections.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("jdk.httpserver.maxConnections", "100");
         if (Files.exists(data.resolve("control.json")) && answers(data)) {
             throw new UserError("Vedette runs already with the data in " + data + ".",
                     "Sign in with ./vedette login, stop it with ./vedette down, or choose another folder with --data.");
@@ -128,7 +131,8 @@ public final class Cli {
                 data,
                 number("--port", Ports.PORTAL_DEFAULT, 1024, 20_000),
                 number("--cameras", 2, 0, Household.CAMERAS_MAX - 1),
-                !options.containsKey("--no-demo"));
+                !options.containsKey("--no-demo"),
+                lan());
         Quickstart quickstart = new Quickstart(how, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(quickstart::close, "shutdown"));
         try {
@@ -142,6 +146,16 @@ public final class Cli {
         return 0; // The shutdown hook closes what runs.
     }
 
+    private @Nullable LanAddress lan() {
+        if (options.containsKey("--lan")) {
+            return LanAddress.find(options.get("--address"));
+        }
+        if (options.containsKey("--address")) {
+            throw new UserError("--address is for --lan.", "Say: ./vedette up --lan --address " + options.get("--address"));
+        }
+        return null;
+    }
+
     private boolean answers(Path data) {
         try {
             ask(data, "/status", null);
@@ -152,7 +166,11 @@ public final class Cli {
     }
 
     private int login() {
-        System.out.println(ask(dataDir(), "/login", Map.of("operator", options.containsKey("--operator"))).path("url").asString());
+        String url = ask(dataDir(), "/login", Map.of("operator", options.containsKey("--operator"))).path("url").asString();
+        System.out.println(url);
+        if (options.containsKey("--qr")) {
+            System.out.print(QrText.of(url));
+        }
         return 0;
     }
 

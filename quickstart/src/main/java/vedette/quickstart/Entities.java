@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,11 +35,13 @@ final class Entities implements AutoCloseable {
     private final Ports ports;
     private final Path dataDir;
     private final EmbeddedDatabase database;
+    private final @Nullable Lan lan;
 
-    Entities(Ports ports, Path dataDir, EmbeddedDatabase database) {
+    Entities(Ports ports, Path dataDir, EmbeddedDatabase database, @Nullable Lan lan) {
         this.ports = ports;
         this.dataDir = dataDir;
         this.database = database;
+        this.lan = lan;
         starters.put("cmu", CmuApplication::start);
         starters.put("scu", ScuApplication::start);
         starters.put("mtu", MtuApplication::start);
@@ -119,9 +122,12 @@ final class Entities implements AutoCloseable {
         settings.put("spring.main.banner-mode", "off");
         settings.put("spring.output.ansi.enabled", "never");
         if (name.equals("cu-web")) {
-            settings.put("vedette.cu-web.port", ports.portal());
+            settings.put("vedette.cu-web.port", lan == null ? ports.portal() : ports.https());
             settings.put("vedette.cu-web.faces.cmu", "https://127.0.0.1:" + ports.publicFace("cmu"));
             settings.put("vedette.cu-web.faces.scu", "https://127.0.0.1:" + ports.publicFace("scu"));
+            if (lan != null) {
+                settings.putAll(lan.gatewaySettings());
+            }
         } else {
             settings.put("spring.cloud.gateway.server.webflux.enabled", "false");
             settings.put("vedette.public-port", ports.publicFace(name));
@@ -139,12 +145,15 @@ final class Entities implements AutoCloseable {
             settings.put("vedette.cmu.sms.adapter", "outbox");
             settings.put("vedette.cmu.quickstart", "true");
             settings.put("vedette.cmu.heartbeat", "5s");
+            if (lan != null) {
+                settings.putAll(Lan.signUpSettings());
+            }
         }
         return settings;
     }
 
     String portalOrigin() {
-        return "http://127.0.0.1:" + ports.portal();
+        return lan == null ? "http://127.0.0.1:" + ports.portal() : lan.portalOrigin();
     }
 
     @Override

@@ -2,6 +2,7 @@ package vedette.quickstart;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,16 +48,19 @@ final class Household implements AutoCloseable {
     private final Path dataDir;
     private final Ports ports;
     private final Platform platform;
+    /** Where the cameras serve their media. */
+    private final InetAddress address;
     private final PuRuntime runtime;
     private final RtspCameras rtsp = new RtspCameras();
     private final Map<String, PremisesUnit> units = new ConcurrentHashMap<>();
     private final List<CameraSpec> cameras = new ArrayList<>();
 
-    Household(Path dataDir, Ports ports, Platform platform) throws IOException {
+    Household(Path dataDir, Ports ports, Platform platform, @Nullable LanAddress lan) throws IOException {
         this.dataDir = dataDir;
         this.ports = ports;
         this.platform = platform;
-        this.runtime = PuRuntime.loopback();
+        this.address = lan == null ? InetAddress.getLoopbackAddress() : lan.address();
+        this.runtime = lan == null || lan.isLoopback() ? PuRuntime.loopback() : PuRuntime.lan(lan.interfaceName());
         Path file = dataDir.resolve("cameras.json");
         if (Files.exists(file)) {
             cameras.addAll(List.of(JSON.readValue(file.toFile(), CameraSpec[].class)));
@@ -112,11 +116,11 @@ final class Household implements AutoCloseable {
             new Factory(new SecureRandom())
                     .issue(vendorRoot(), new IssueRequest(null, "Vedette " + kind(camera) + " camera", 1,
                             List.of("https://127.0.0.1:" + ports.device() + "/scu/v1/bootstrap"), bootstrapPin,
-                            "http://127.0.0.1:" + ports.portal()))
+                            platform.portal()))
                     .writeTo(folder);
         }
         units.put(camera.name(), PremisesUnit.start(
-                runtime, DeviceFile.load(deviceFile), camera.open(index, rtsp), PuOptions.loopback(camera.rtspPort())));
+                runtime, DeviceFile.load(deviceFile), camera.open(index, rtsp), PuOptions.lan(address, camera.rtspPort())));
     }
 
     private static String kind(CameraSpec camera) {
@@ -160,7 +164,10 @@ final class Household implements AutoCloseable {
     private Label label(CameraSpec camera) {
         JsonNode json = JSON.readTree(folder(camera).resolve("label.json").toFile());
         JsonNode pin = json.has("key_pin") ? json.path("key_pin") : json.path("keyPin");
-        return new Label(json.path("serial").asString(), json.path("code").asString(), pin.asString(), json.path("url").asString());
+        // The portal may have moved since the label was printed: --lan comes and goes, addresses change.
+        String url = json.path("url").asString();
+        String here = platform.portal() + url.substring(Math.max(0, url.indexOf("/add#")));
+        return new Label(json.path("serial").asString(), json.path("code").asString(), pin.asString(), here);
     }
 
     /** The label of the first camera that waits to be bound by hand. */

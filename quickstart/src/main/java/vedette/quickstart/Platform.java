@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,12 +25,17 @@ final class Platform {
 
     private final String portal;
     private final String cmuInternal;
-    private final HttpClient people =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+    private final HttpClient people;
     private final HttpClient internal;
 
-    Platform(String portal, String cmuInternal, Path dataDir) {
+    /**
+     * @param portal origin of the portal
+     * @param trust what its certificate must come from; null without TLS
+     */
+    Platform(String portal, @Nullable SSLContext trust, String cmuInternal, Path dataDir) {
         this.portal = portal;
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        this.people = (trust == null ? builder : builder.sslContext(trust)).build();
         this.cmuInternal = cmuInternal;
         InternalCa ca = InternalCa.open(dataDir.resolve("internal-ca"));
         this.internal = HttpClient.newBuilder()
@@ -37,6 +43,11 @@ final class Platform {
                 .connectTimeout(TIMEOUT)
                 .sslContext(new InternalTls(ca.identity("quickstart", "1")).clientContext("cmu"))
                 .build();
+    }
+
+    /** Origin of the portal, such as {@code http://127.0.0.1:8080}. */
+    String portal() {
+        return portal;
     }
 
     /** An API refusal. */

@@ -6,11 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All TCP ports of one system; each is its standard number moved by the same offset.
  *
- * @param portal the port that people open
+ * @param portal the port that people open; with {@code --lan} that of the page about the CA
  */
 record Ports(int portal) {
     static final int PORTAL_DEFAULT = 8080;
@@ -33,6 +34,11 @@ record Ports(int portal) {
 
     int device() {
         return moved(8444);
+    }
+
+    /** The portal's HTTPS with {@code --lan}; {@link #portal} then has the page about the CA. */
+    int https() {
+        return moved(8443);
     }
 
     int internal(String entity) {
@@ -58,23 +64,34 @@ record Ports(int portal) {
     /**
      * Checks that every port is free before anything starts.
      *
+     * @param lan address of the portal if it is not on loopback
      * @throws UserError naming the taken port
      */
-    void requireFree() {
-        List<Integer> ports = new ArrayList<>(List.of(portal, device(), database()));
+    void requireFree(@Nullable LanAddress lan) {
+        List<Integer> ports = new ArrayList<>(List.of(device(), database()));
         for (String entity : ENTITIES) {
             ports.add(internal(entity));
             ports.add(publicFace(entity));
         }
+        if (lan == null) {
+            requireFree(InetAddress.getLoopbackAddress(), portal);
+        } else {
+            requireFree(lan.address(), portal);
+            requireFree(lan.address(), https());
+        }
         for (int port : ports) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            } catch (IOException e) {
-                throw new UserError("port " + port + " of 127.0.0.1 is in use by another program.",
-                        "Stop that program (or another Vedette: ./vedette down), or choose other ports: ./vedette up --port "
-                                + (portal == PORTAL_DEFAULT ? 8180 : portal + 100));
-            }
+            requireFree(InetAddress.getLoopbackAddress(), port);
+        }
+    }
+
+    private void requireFree(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new UserError("port " + port + " of " + address.getHostAddress() + " is in use by another program.",
+                    "Stop that program (or another Vedette: ./vedette down), or choose other ports: ./vedette up --port "
+                            + (portal == PORTAL_DEFAULT ? 8180 : portal + 100));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Quickstart implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final Instant began = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     private @Nullable EmbeddedDatabase database;
+    private @Nullable Lan lan;
     private @Nullable Entities entities;
     private @Nullable Household household;
     private @Nullable ControlServer control;
@@ -38,8 +40,9 @@ final class Quickstart implements AutoCloseable {
      * @param port the portal's port
      * @param cameras how many cameras the demo household owns
      * @param demo whether to make the demo household at all
+     * @param lan where the local network reaches the portal, or null for this machine only
      */
-    record Options(Path dataDir, int port, int cameras, boolean demo) {}
+    record Options(Path dataDir, int port, int cameras, boolean demo, @Nullable LanAddress lan) {}
 
     Quickstart(Options options, PrintStream out) {
         this.options = options;
@@ -49,12 +52,14 @@ final class Quickstart implements AutoCloseable {
     void start() throws IOException {
         Ports ports = new Ports(options.port());
         EmbeddedDatabase.stopLeftBehind(options.dataDir());
-        ports.requireFree();
+        ports.requireFree(options.lan());
         out.print("Starting: database");
         out.flush();
         EmbeddedDatabase db = EmbeddedDatabase.start(options.dataDir(), ports.database());
         database = db;
-        Entities services = new Entities(ports, options.dataDir(), db);
+        Lan network = options.lan() == null ? null : Lan.prepare(options.lan(), options.dataDir(), ports, Clock.systemUTC());
+        lan = network;
+        Entities services = new Entities(ports, options.dataDir(), db, network);
         entities = services;
         services.start(name -> {
             synchronized (out) {
@@ -63,15 +68,19 @@ final class Quickstart implements AutoCloseable {
             }
         });
         String portal = services.portalOrigin();
-        Platform platform = new Platform(portal, "https://127.0.0.1:" + ports.internal("cmu"), options.dataDir());
+        Platform platform = new Platform(
+                portal, network == null ? null : network.ca().clientContext(), "https://127.0.0.1:" + ports.internal("cmu"), options.dataDir());
         awaitHealthy(platform);
         Household home = null;
         if (options.demo()) {
             out.print(", cameras");
             out.flush();
-            home = new Household(options.dataDir(), ports, platform);
+            home = new Household(options.dataDir(), ports, platform, options.lan());
             household = home;
             home.furnish(options.cameras());
+        }
+        if (network != null) {
+            network.publish();
         }
         out.println(".");
         ControlServer server = new ControlServer(options.dataDir(), operations(services, platform, home));
@@ -109,6 +118,9 @@ final class Quickstart implements AutoCloseable {
         Duration took = Duration.between(began, Instant.now());
         out.printf("%nVedette is ready after %.1f s.%n%n", took.toMillis() / 1000.0);
         out.println("  Portal             " + portal);
+        if (lan != null) {
+            greetNetwork(lan);
+        }
         if (home == null) {
             out.println("  Sign in as operator " + platform.signInLink(Household.STAFF));
         } else {
@@ -125,6 +137,20 @@ final class Quickstart implements AutoCloseable {
         out.println();
         out.flush();
         log.atInfo().addKeyValue("startMillis", took.toMillis()).log("Quickstart is ready");
+    }
+
+    private void greetNetwork(Lan network) {
+        out.println();
+        out.print(QrText.of(network.portalOrigin()));
+        out.println();
+        out.println("  First, on each device, trust this Vedette: " + network.caPage());
+        out.println("  and compare the certificate's SHA-256 with  " + network.ca().fingerprint().substring(0, 47));
+        out.println("                                              " + network.ca().fingerprint().substring(48));
+        if (network.ca().replaced()) {
+            out.println("  The certificate that devices had until now does not serve any more: install this one on each.");
+        }
+        out.println("  People join by invitation: Customers, as the operator. Sign in on a phone: ./vedette login --qr");
+        out.println();
     }
 
     private Map<String, Function<JsonNode, Object>> operations(Entities services, Platform platform, @Nullable Household home) {
@@ -185,6 +211,7 @@ final class Quickstart implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(control);
+        closeQuietly(lan);
         closeQuietly(household);
         closeQuietly(entities);
         closeQuietly(database);

@@ -15,13 +15,14 @@ class PortsTest {
         assertThat(ports.internal("cmu")).isEqualTo(9201);
         assertThat(ports.publicFace("scu")).isEqualTo(9212);
         assertThat(ports.rtsp(2)).isEqualTo(8702);
+        assertThat(ports.https()).isEqualTo(8543);
     }
 
     @Test
     void usedPort_isNamedWithAWayOut() throws Exception {
         Ports ports = new Ports(18_080);
         try (ServerSocket taken = new ServerSocket(ports.device(), 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(ports::requireFree)
+            assertThatThrownBy(() -> ports.requireFree(null))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining(String.valueOf(taken.getLocalPort()))
                     .hasMessageContaining("--port");

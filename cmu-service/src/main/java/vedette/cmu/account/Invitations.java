@@ -49,7 +49,7 @@ public class Invitations {
                 operator.userId(),
                 now,
                 now.plus(LIFETIME)));
-        return made.toContract(settings.portalOrigin() + "/join#i=" + token, now);
+        return made.toContract(settings.portalOrigin() + "/signup#i=" + token, now);
     }
 
     @Transactional(readOnly = true)

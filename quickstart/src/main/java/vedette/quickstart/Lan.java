@@ -1,0 +1,74 @@
+package vedette.quickstart;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code up --lan} adds: the portal by HTTPS on one address of the local network, and the page from which devices get
+ * the CA. Everything else stays on 127.0.0.1, except the cameras' media.
+ */
+final class Lan implements AutoCloseable {
+    private final LanAddress address;
+    private final LanCa ca;
+    private final String portal;
+    private final InetSocketAddress pageAddress;
+    private @Nullable LanCaPage page;
+
+    private Lan(LanAddress address, LanCa ca, Ports ports) {
+        this.address = address;
+        this.ca = ca;
+        this.portal = "https://" + address.text() + ":" + ports.https();
+        this.pageAddress = new InetSocketAddress(address.address(), ports.portal());
+    }
+
+    static Lan prepare(LanAddress address, Path dataDir, Ports ports, Clock clock) {
+        return new Lan(address, LanCa.open(dataDir, address, clock), ports);
+    }
+
+    LanAddress address() {
+        return address;
+    }
+
+    LanCa ca() {
+        return ca;
+    }
+
+    String portalOrigin() {
+        return portal;
+    }
+
+    String caPage() {
+        return "http://" + address.text() + ":" + pageAddress.getPort() + LanCaPage.PATH;
+    }
+
+    /** The gateway's listener. */
+    Map<String, Object> gatewaySettings() {
+        return Map.of(
+                "vedette.bind-address", address.text(),
+                "server.ssl.enabled", "true",
+                "server.ssl.certificate", ca.portalCertificate().toUri().toString(),
+                "server.ssl.certificate-private-key", ca.portalKey().toUri().toString(),
+                "server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
+    }
+
+    /** Codes by SMS could only be read on this machine, hence people come by invitation. */
+    static Map<String, Object> signUpSettings() {
+        return Map.of("vedette.cmu.approval", "invitation", "vedette.cmu.sms.adapter", "none");
+    }
+
+    /** Serves the CA's page from now on. */
+    void publish() throws IOException {
+        page = new LanCaPage(pageAddress, ca, portal);
+    }
+
+    @Override
+    public void close() {
+        if (page != null) {
+            page.close();
+        }
+    }
+}
