@@ -33,7 +33,7 @@ export function SignUpPage() {
 
   if (status !== null) return <Done active={status === 'active'} />;
   if (started) return <Confirm started={started} onDone={setStatus} onBack={() => setStarted(null)} />;
-  return <Start invitation={invitation} approval={platform.data?.approval} onStarted={setStarted} />;
+  return <Start invitation={invitation} approval={platform.data?.approval} onStarted={setStarted} onDone={setStatus} />;
 }
 
 function readInvitation(): string | null {
@@ -41,15 +41,18 @@ function readInvitation(): string | null {
   return params.get('invitation') ?? params.get('i') ?? params.get('token');
 }
 
-function Start({
-  invitation,
-  approval,
-  onStarted,
-}: {
+function confirmCode(signupId: string, code: string): Promise<{ status: string }> {
+  return call<{ status: string }>(`/cmu/v1/signups/${signupId}:confirm`, { method: 'POST', body: { code }, anonymous: true });
+}
+
+interface StartProps {
   invitation: string | null;
   approval: string | undefined;
   onStarted: (started: SignUpStarted & { phone: string }) => void;
-}) {
+  onDone: (status: string) => void;
+}
+
+function Start({ invitation, approval, onStarted, onDone }: StartProps) {
   const t = useT();
   const form = useForm({
     initialValues: { name: '', phone: '', password: '' },
@@ -63,9 +66,12 @@ function Start({
     mutationFn: async (values: typeof form.values) => {
       const phone = normalPhone(values.phone) ?? values.phone;
       const body = { phone, password: values.password, display_name: values.name.trim(), ...(invitation ? { invitation } : {}) };
-      return { ...(await call<SignUpStarted>('/cmu/v1/signups', { method: 'POST', body, anonymous: true })), phone };
+      const started = await call<SignUpStarted>('/cmu/v1/signups', { method: 'POST', body, anonymous: true });
+      // A platform without SMS sends no code: the invitation is the proof, and the empty code confirms.
+      const confirmed = started.code_needed === false ? await confirmCode(started.signup_id, '') : null;
+      return { ...started, phone, confirmed };
     },
-    onSuccess: onStarted,
+    onSuccess: (started) => (started.confirmed ? onDone(started.confirmed.status) : onStarted(started)),
   });
   return (
     <Gate title={t('signup.title')} text={t(invitation ? 'signup.invited' : approval === 'invitation' ? 'signup.by-invitation' : 'signup.text')}>
@@ -112,7 +118,7 @@ function Confirm({ started, onDone, onBack }: { started: SignUpStarted & { phone
   const t = useT();
   const [code, setCode] = useState('');
   const confirm = useMutation({
-    mutationFn: () => call<{ status: string }>(`/cmu/v1/signups/${started.signup_id}:confirm`, { method: 'POST', body: { code }, anonymous: true }),
+    mutationFn: () => confirmCode(started.signup_id, code),
     onSuccess: (result) => onDone(result.status),
   });
   return (

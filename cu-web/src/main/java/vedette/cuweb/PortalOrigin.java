@@ -24,6 +24,11 @@ class PortalOrigin {
         return "https".equals(origin.getScheme());
     }
 
+    /** Whether browsers shall insist on TLS; at an address instead of a name they would not (RFC 6797 §8.1.1). */
+    boolean strictTransport() {
+        return secure() && !origin.getHost().matches("[0-9.]+|\\[.*]");
+    }
+
     /** Whether an {@code Origin} header names this portal; absent is not this portal. */
     boolean matches(@Nullable String header) {
         return text.equals(header);

@@ -38,7 +38,7 @@ class SecurityHeaders implements WebFilter {
             headers.set("Cross-Origin-Opener-Policy", "same-origin");
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
             headers.set("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()");
-            if (origin.secure()) {
+            if (origin.strictTransport()) {
                 headers.set("Strict-Transport-Security", "max-age=31536000");
             }
             return Mono.empty();
