@@ -1,7 +1,6 @@
 package vedette.quickstart;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -156,7 +155,8 @@ record LanAddress(Inet4Address address, String interfaceName) {
                         .forEach(address -> found.add(new Candidate(address, candidate.getName(), bridge)));
             }
         } catch (SocketException e) {
-            throw new UncheckedIOException("Cannot list the network interfaces", e);
+            // The JDK's answer, too, where no interface has an address at all.
+            throw new UserError("--lan found no local network: " + e.getMessage() + ".", "Connect to your network, then try again.");
         }
         return found;
     }

@@ -63,7 +63,8 @@ final class LanCaPage implements AutoCloseable {
             String name = subject.replaceFirst(".*CN=([^,]*).*", "$1");
             return new String(template.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("__NAME__", name)
-                    .replace("__FINGERPRINT__", ca.fingerprint())
+                    // Lines break between bytes only, and copied text has no gaps.
+                    .replace("__FINGERPRINT__", ca.fingerprint().replace(":", ":<wbr>"))
                     .replace("__PORTAL__", portal);
         }
     }
