@@ -63,13 +63,13 @@ public class CapabilityText {
                     && within(stream.kbps(), KBPS_MAX);
             if (!fine) {
                 throw malformed(
-                        "streams: expected main or sub with width, height, fps and kbps above 0, found " + stream);
+                        "streams: expected main or sub with width, height, fps and kbps (0 while a bridged camera was never reached), found " + stream);
             }
         }
     }
 
     private static boolean within(int value, int max) {
-        return value > 0 && value <= max;
+        return value >= 0 && value <= max;
     }
 
     private static RuntimeException malformed(String detail) {
