@@ -64,6 +64,7 @@ test('what is wrong with a camera is said in plain words', covers("GAP-09"), asy
   await assert.rejects(add({ password: 'not it' }), /wrong password/i);
   await assert.rejects(add({ source: 'rtsp://127.0.0.1:9/cam' }), /refused|not answer|cannot be reached/i);
   const silent = net.createServer(() => {}).listen(9555, '127.0.0.1');
+  await new Promise((resolve) => silent.once('listening', resolve));
   try {
     await assert.rejects(add({ source: 'rtsp://127.0.0.1:9555/cam' }), /no video in 5 s|not answer/i);
   } finally {

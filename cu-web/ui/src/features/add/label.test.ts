@@ -12,19 +12,23 @@ describe('label code', () => {
     expect(checkLabel('O'.repeat(16) + checkCharacter(zeros))).toEqual({ kind: 'ok', code17: zeros + '0' });
   });
 
-  it('has a check character of 0 for zeros, and wraps at 31', () => {
+  it('has the check character that the vendor guide describes', () => {
     expect(checkCharacter('0'.repeat(16))).toBe('0');
-    expect(checkCharacter('000000000000000Z')).toBe('0');
-    expect(checkCharacter('000000000000000Y')).toBe('Y');
+    expect(checkCharacter('0123456789ABCDEF')).toBe('P');
+    expect(checkCharacter('Z'.repeat(16))).toBe('M');
   });
 
-  it('catches every single wrong character but the pair that counts alike', () => {
-    const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-    for (let at = 0; at < 16; at++) {
-      for (const other of alphabet) {
-        const difference = Math.abs(alphabet.indexOf(other) - alphabet.indexOf(CODE16.charAt(at)));
-        if (difference === 0 || difference === 31) continue;
+  it('catches every single wrong character and every two swapped ones', () => {
+    for (let at = 0; at < CODE17.length; at++) {
+      for (const other of '0123456789ABCDEFGHJKMNPQRSTVWXYZ') {
+        if (other === CODE17.charAt(at)) continue;
         expect(checkLabel(CODE17.slice(0, at) + other + CODE17.slice(at + 1)).kind).toBe('typo');
+      }
+      for (let second = at + 1; second < CODE17.length; second++) {
+        if (CODE17.charAt(at) === CODE17.charAt(second)) continue;
+        const swapped = [...CODE17];
+        [swapped[at], swapped[second]] = [CODE17.charAt(second), CODE17.charAt(at)];
+        expect(checkLabel(swapped.join('')).kind).toBe('typo');
       }
     }
   });

@@ -1,6 +1,7 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 16;
-const MODULUS = 31;
+/** x⁵ + x² + 1, by which the field of 32 elements is made. */
+const FIELD_POLYNOMIAL = 0b100101;
 
 /** What the typed code is so far: `group` (0..4) is the group of the label to look at again. */
 export type LabelCheck =
@@ -20,9 +21,12 @@ function value(character: string): number | null {
 }
 
 export function checkCharacter(code16: string): string {
-  let remainder = 0;
-  for (const character of code16) remainder = (remainder * ALPHABET.length + ALPHABET.indexOf(character)) % MODULUS;
-  return ALPHABET.charAt(remainder);
+  let sum = 0;
+  for (const character of code16) {
+    sum = (sum ^ ALPHABET.indexOf(character)) << 1;
+    if (sum >= 32) sum ^= FIELD_POLYNOMIAL;
+  }
+  return ALPHABET.charAt(sum);
 }
 
 /** Checks a label code (16 characters and one check character) as it is typed; hyphens, blanks and case do not matter. */

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * The code on a device's label: 16 Crockford base32 characters (80 bits) and a check character (the value of the 16
- * modulo 31). Whoever binds a device must know it (H.626.4 §8.2); the platform keeps only a {@link #verifier}.
+ * The code on a device's label: 16 Crockford base32 characters (80 bits) and a check character (a weighted sum over the
+ * field of 32 elements, which finds every wrong and every pair of swapped characters). Whoever binds a device must know it (H.626.4 §8.2); the platform keeps only a {@link #verifier}.
  *
  * @param code16 the 16 characters without the check character, upper case
  */
@@ -16,7 +16,8 @@ public record LabelCode(String code16) {
     /** Characters that carry the secret. */
     public static final int LENGTH = 16;
 
-    private static final int MODULUS = 31;
+    /** The polynomial x⁵ + x² + 1 by which the field of 32 elements is made. */
+    private static final int FIELD_POLYNOMIAL = 0b100101;
     private static final int GROUP = 4;
     private static final String VERIFIER_LABEL = "vedette-label-v1\n";
 
@@ -66,13 +67,21 @@ public record LabelCode(String code16) {
         return parsed;
     }
 
-    /** The 17th character: the value of the 16 as one number, modulo 31. */
+    /**
+     * The 17th character: the sum of α^(16-i) times the i-th character (i from 0), α being the element 2. All weights differ
+     * and none is 0 or 1, so one wrong character and any two swapped ones change the sum, the check character included.
+     */
     public char checkCharacter() {
-        int remainder = 0;
+        int sum = 0;
         for (int i = 0; i < LENGTH; i++) {
-            remainder = (remainder * 32 + Crockford.ALPHABET.indexOf(code16.charAt(i))) % MODULUS;
+            sum = timesAlpha(sum ^ Crockford.ALPHABET.indexOf(code16.charAt(i)));
         }
-        return Crockford.ALPHABET.charAt(remainder);
+        return Crockford.ALPHABET.charAt(sum);
+    }
+
+    private static int timesAlpha(int element) {
+        int shifted = element << 1;
+        return shifted >= 32 ? shifted ^ FIELD_POLYNOMIAL : shifted;
     }
 
     /** The 17 characters without hyphens, as in the label's URL. */

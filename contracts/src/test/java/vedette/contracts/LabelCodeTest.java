@@ -25,9 +25,40 @@ class LabelCodeTest {
     }
 
     @Test
-    void findsATypingError() {
-        char first = code.code17().charAt(0) == '7' ? '8' : '7';
-        assertThatThrownBy(() -> LabelCode.parse(first + code.code17().substring(1)))
+    void checkCharacterIsThatOfTheVendorGuide() {
+        assertThat(new LabelCode("0123456789ABCDEF").checkCharacter()).isEqualTo('P');
+        assertThat(new LabelCode("Z".repeat(16)).checkCharacter()).isEqualTo('M');
+    }
+
+    @Test
+    void findsEveryWrongCharacter() {
+        String good = code.code17();
+        for (int at = 0; at < good.length(); at++) {
+            for (char other : "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray()) {
+                if (other != good.charAt(at)) {
+                    refused(good.substring(0, at) + other + good.substring(at + 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void findsEveryTwoSwappedCharacters() {
+        String good = code.code17();
+        for (int i = 0; i < good.length(); i++) {
+            for (int j = i + 1; j < good.length(); j++) {
+                if (good.charAt(i) != good.charAt(j)) {
+                    StringBuilder swapped = new StringBuilder(good);
+                    swapped.setCharAt(i, good.charAt(j));
+                    swapped.setCharAt(j, good.charAt(i));
+                    refused(swapped.toString());
+                }
+            }
+        }
+    }
+
+    private static void refused(String typed) {
+        assertThatThrownBy(() -> LabelCode.parse(typed))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("check character");
     }

@@ -1,6 +1,8 @@
 package vedette.platform.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -24,14 +26,18 @@ public final class PlatformDefaults implements EnvironmentPostProcessor, Ordered
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String entity = environment.getProperty("vedette.entity", environment.getProperty("spring.config.name", ""));
         Map<String, Object> defaults = new LinkedHashMap<>();
+        List<String> excluded = new ArrayList<>();
         if (SERVICES.contains(entity)) {
             servlet(entity, defaults);
+            // A context that has Reactor Netty's resources disposes of them for the whole JVM when it closes, the gateway's included.
+            excluded.add("org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration");
         }
         if (WITHOUT_DATABASE.contains(entity)) {
             // In one JVM the CMU's driver and pool are on everybody's class path.
-            defaults.put(
-                    "spring.autoconfigure.exclude",
-                    "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+            excluded.add("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+        }
+        if (!excluded.isEmpty()) {
+            defaults.put("spring.autoconfigure.exclude", String.join(",", excluded));
         }
         if (!defaults.isEmpty()) {
             environment.getPropertySources().addLast(new MapPropertySource("vedettePlatformDefaults", defaults));
