@@ -11,13 +11,15 @@ import { control, covers, demoUser, eventually, launch, newId, openPage, signIn,
 
 const run = promisify(execFile);
 const PORT = 9554;
-let dir; let camera; let me; let file;
+let dir; let camera; let me; let file; let movie;
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), 'vedette-bridge-'));
   file = join(dir, 'source.h264');
-  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25', '-t', '60', '-c:v', 'libx264', '-profile:v', 'high',
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25', '-t', '180', '-c:v', 'libx264', '-profile:v', 'high',
     '-bf', '0', '-g', '25', '-x264-params', 'scenecut=0', '-f', 'h264', file]);
-  camera = await serve(file, PORT, 'admin', 'secret');
+  movie = join(dir, 'source.mp4');
+  execFileSync('ffmpeg', ['-v', 'error', '-r', '25', '-i', file, '-c', 'copy', movie]);
+  camera = await serve(movie, PORT, 'admin', 'secret');
   me = await demoUser();
 });
 after(() => camera?.kill());
@@ -75,7 +77,7 @@ test('what is wrong with a camera is said in plain words', covers("GAP-09"), asy
 test('it survives a restart of the camera', covers("H6264-6.1.3-b"), async () => {
   camera.kill();
   await new Promise((resolve) => camera.once('exit', resolve));
-  camera = await serve(file, PORT, 'admin', 'secret');
+  camera = await serve(movie, PORT, 'admin', 'secret');
   const device = (await me.get('/cmu/v1/devices?query=Gate')).items[0];
   await eventually('pictures again', async () => {
     const session = await me.post('/cmu/v1/play-requests', { device_id: device.device_id, channel: 1, stream: 'main', transport: 'rtsp',

@@ -1,4 +1,4 @@
-# A third-party RTSP camera for the tests: GStreamer's RTSP server plays an H.264 file, untouched, again and again.
+# A third-party RTSP camera for the tests: GStreamer's RTSP server plays the H.264 track of an MP4 file, untouched.
 # Usage: /usr/bin/python3 gst-camera.py FILE PORT [USER PASSWORD]
 import sys
 import gi
@@ -10,20 +10,11 @@ from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 Gst.init(None)
 path, port = sys.argv[1], sys.argv[2]
 
-
-class LoopingFile(GstRtspServer.RTSPMediaFactory):
-    """Restarts the file at its end, so that the camera never stops."""
-
-    def do_configure(self, media):
-        media.set_reusable(True)
-
-
 server = GstRtspServer.RTSPServer()
 server.set_address('127.0.0.1')
 server.set_service(port)
-factory = LoopingFile()
-factory.set_launch(f'( filesrc location={path} ! h264parse ! video/x-h264,stream-format=byte-stream,alignment=au ! identity sync=true '
-                   f'! rtph264pay name=pay0 pt=96 config-interval=-1 aggregate-mode=none )')
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(f'( filesrc location={path} ! qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 aggregate-mode=none )')
 factory.set_shared(True)
 if len(sys.argv) > 4:
     auth = GstRtspServer.RTSPAuth()

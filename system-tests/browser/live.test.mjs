@@ -15,7 +15,9 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const rising = (codes) => codes.every((c, i) => i === 0 || (c.frame > codes[i - 1].frame && c.captureMs >= codes[i - 1].captureMs));
+// On a busy machine two callbacks may draw the same picture; then the frame number stands still, it never falls.
+const rising = (codes) => codes.every((c, i) => i === 0 || (c.frame >= codes[i - 1].frame && c.captureMs >= codes[i - 1].captureMs))
+  && new Set(codes.map((c) => c.frame)).size > codes.length / 2;
 
 test('the one-time link opens on two live cameras', covers("H6264-6.1.3-a", "H6264-6.1.3-b", "H6264-6.2-1b", "H6264-7.6-1", "H6264-7.6-2"), async () => {
   const page = await openPage(browser);

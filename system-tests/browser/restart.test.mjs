@@ -26,7 +26,7 @@ for (const service of ['cmu', 'scu', 'cu-web', 'mtu', 'csmu', 'csau', 'mdu']) {
     const codes = await watching;
     const gaps = codes.slice(1).map((c, i) => c.seenMs - codes[i].seenMs);
     assert.ok(Math.max(...gaps) < 1500, `longest pause ${Math.max(...gaps)} ms`);
-    for (let i = 1; i < codes.length; i++) assert.ok(codes[i].frame > codes[i - 1].frame, 'timecodes rise');
+    for (let i = 1; i < codes.length; i++) assert.ok(codes[i].frame >= codes[i - 1].frame, 'timecodes rise');
     const again = await demoUser();
     await eventually('every camera shown online', async () => {
       const list = (await again.get('/cmu/v1/devices')).items;
