@@ -36,6 +36,8 @@ finish() {
 trap finish EXIT
 
 cd "$here/browser"
+mkdir -p "$here/target"
+if [ $# -gt 0 ] && [[ $1 != *.test.mjs ]]; then node "$@"; exit; fi # a program of its own: bench-live.mjs, flow-docs.mjs
 files=("$@"); [ ${#files[@]} -gt 0 ] || files=(*.test.mjs)
 node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
      --test-reporter=junit --test-reporter-destination="$here/target/browser-junit.xml" "${files[@]}"
