@@ -108,6 +108,8 @@ export const en = {
   'player.snapshot-jpeg': 'Save as JPEG',
   'player.snapshot-png': 'Save as PNG',
   'player.quality': 'Quality',
+  'player.rate': 'Pictures per second',
+  'player.rate-of': '{fps} per second',
   'player.auto': 'Auto',
   'player.auto-long': 'Auto: fits the screen',
   'player.figures': 'Figures',

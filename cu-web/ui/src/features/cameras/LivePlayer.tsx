@@ -6,9 +6,10 @@ import { bitRate, since } from '../../app/format';
 import { useT } from '../../app/i18n';
 import type { MediaStats } from '../../player/stats';
 import { Icon } from '../../ui/Icon';
-import { isOnline, streamsOf } from './devices';
+import { isOnline } from './devices';
 import { PlayerVeil } from './PlayerVeil';
 import { PATH_WORDS } from './path';
+import { QualityMenu } from './QualityMenu';
 import { usePlayer } from './usePlayer';
 
 /** The large live picture with its controls. Starts before anything is known of the camera but its id. */
@@ -18,13 +19,10 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   const stage = useFullscreenElement<HTMLDivElement>();
   const [muted, setMuted] = useState(true);
   const [figures, setFigures] = useState(false);
-  const [quality, setQuality] = useState('auto');
   const playing = view?.state.kind === 'playing' || view?.state.kind === 'stalled';
   const offline = device !== undefined && !isOnline(device);
   // A failure has the whole stage: its words and its one action, no controls for a picture that is not there.
   const blank = view?.state.kind === 'failed' || (offline && !playing);
-  const streams = streamsOf(device);
-  const qualityWord = quality === 'auto' ? t('player.auto') : `${streams.find((s) => s.stream === quality)?.height ?? ''}p`;
   const sound = device === undefined || device.channels[0]?.audio != null;
 
   useEffect(() => {
@@ -35,11 +33,6 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
     if (!ref.current || !sound) return;
     ref.current.muted = !muted;
     setMuted(!muted);
-  };
-  const choose = (choice: string): void => {
-    setQuality(choice);
-    ref.current?.setQuality(null);
-    if (ref.current) ref.current.quality = choice;
   };
   const snapshot = async (type: 'image/png' | 'image/jpeg'): Promise<void> => {
     const blob = await ref.current?.snapshot(type);
@@ -105,30 +98,7 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
               </Menu.Dropdown>
             </Menu>
             <span style={{ flex: 1 }} />
-            {streams.length > 0 && (
-              <Menu position="top-end" withinPortal={false}>
-                <Menu.Target>
-                  <UnstyledButton className="vd-control" aria-label={`${t('player.quality')}: ${qualityWord}`} title={t('player.quality')}>
-                    <Icon name="sliders" size={21} />
-                    <span>{qualityWord}</span>
-                  </UnstyledButton>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Label>{t('player.quality')}</Menu.Label>
-                  {[{ stream: 'auto', width: 0, height: 0 }, ...streams].map((s) => (
-                    <Menu.Item
-                      key={s.stream}
-                      role="menuitemradio"
-                      aria-checked={quality === s.stream}
-                      onClick={() => choose(s.stream)}
-                      rightSection={quality === s.stream ? <Icon name="check" size={16} /> : null}
-                    >
-                      {s.stream === 'auto' ? t('player.auto-long') : `${s.width} × ${s.height}`}
-                    </Menu.Item>
-                  ))}
-                </Menu.Dropdown>
-              </Menu>
-            )}
+            <QualityMenu device={device} player={() => ref.current} />
             <UnstyledButton
               className="vd-control"
               aria-pressed={figures}

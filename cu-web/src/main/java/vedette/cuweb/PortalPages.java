@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -34,14 +35,21 @@ class PortalPages {
     RouterFunction<ServerResponse> portal(SecurityHeaders security) {
         String page = page();
         RequestPredicate routes = java.util.Arrays.stream(APP_ROUTES)
-                .map(RequestPredicates::GET)
+                .map(PortalPages::read)
                 .reduce(RequestPredicate::or)
                 .orElseThrow();
         return RouterFunctions.route()
-                .GET("/assets/{file}", request -> asset(request.pathVariable("file")))
-                .GET("/{file}", request -> ROOT_FILES.contains(request.pathVariable("file")), request -> rootFile(request.pathVariable("file")))
+                .route(read("/assets/{file}"), request -> asset(request.pathVariable("file")))
+                .route(
+                        read("/{file}").and(request -> ROOT_FILES.contains(request.pathVariable("file"))),
+                        request -> rootFile(request.pathVariable("file")))
                 .route(routes, request -> page(page, security, request))
                 .build();
+    }
+
+    /** GET, and HEAD for those who only ask whether there is something (RFC 9110 §9.3.2). */
+    private static RequestPredicate read(String path) {
+        return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
     }
 
     private static Mono<ServerResponse> page(String page, SecurityHeaders security, ServerRequest request) {
