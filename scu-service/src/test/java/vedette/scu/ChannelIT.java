@@ -109,6 +109,8 @@ class ChannelIT {
         RawDevice device = scu.device(null);
         String id = device.register();
         RawSocket first = device.connect(id);
+        // Once a heartbeat is answered the channel is the device's for everybody, not only for its own connection.
+        RawDevice.call(first, "h", "heartbeat", RawDevice.beat(0, Instant.now()));
         CompletableFuture<JsonNode> call =
                 scu.context.getBean(DeviceLinks.class).call(id, "config.set", Map.of("heartbeat_ms", 1000), Duration.ofSeconds(10));
         JsonNode asked = first.nextCall("config.set");
