@@ -116,12 +116,12 @@ final class CameraReceiver implements RtspClientListener {
                         CameraFailure.Kind.CODEC,
                         (detail.contains("offers H265") ? "H.265 only: set the camera's stream to H.264; " : "")
                                 + detail);
-            case NO_VIDEO_TRACK, NO_VIDEO ->
+            case NO_VIDEO_TRACK, NO_VIDEO, TIMEOUT ->
                 new CameraFailure(
                         CameraFailure.Kind.NO_VIDEO,
                         "no video in " + RtspCameraConnector.VIDEO_TIMEOUT.toSeconds() + " s: " + detail);
             case TRANSPORT_REFUSED -> new CameraFailure(CameraFailure.Kind.TRANSPORT, detail);
-            case FORBIDDEN, NOT_FOUND, TIMEOUT, REFUSED, PROTOCOL, CLOSED ->
+            case FORBIDDEN, NOT_FOUND, REFUSED, PROTOCOL, CLOSED ->
                 new CameraFailure(CameraFailure.Kind.OTHER, detail);
         };
     }
