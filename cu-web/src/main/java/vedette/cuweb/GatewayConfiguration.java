@@ -8,6 +8,7 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
@@ -26,6 +27,14 @@ import vedette.platform.internal.InternalTls;
 /** The gateway's wiring: the list of routes, which is all that leaves this origin, and the clients behind them. */
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
+
+    /** The gateway's own event loops: those of the JVM end with whichever context of the same process closes first. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
+    }
 
     @Bean
     InternalTls internalTls(PlatformProperties platform) {
