@@ -28,6 +28,10 @@ class RequestGuard implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = request.getHeaders();
+        if (headers.getContentLength() > bodyBytesMax || headers.getFirst(HttpHeaders.TRANSFER_ENCODING) != null) {
+            // The body stays unread, so nothing may follow it on this connection (RFC 9112 §9.6).
+            exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+        }
         if (headers.getContentLength() > bodyBytesMax) {
             return problems.write(exchange, 413, "body-too-large", "Request too large",
                     "Expected at most " + bodyBytesMax + " bytes, found " + headers.getContentLength() + ".");
