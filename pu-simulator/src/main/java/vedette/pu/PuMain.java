@@ -5,13 +5,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,8 @@ public final class PuMain {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILED = 1;
     private static final int RTSP_PORT_DEFAULT = 8600;
+    private static final Set<String> RUN_OPTIONS = Set.of(
+            "device", "source", "rtsp-port", "bind", "media-address", "interface", "viewers", "region");
     private static final String USAGE = """
             pu-simulator factory init  --dir DIR --vendor NAME [--passphrase-file FILE]
                 Makes a vendor root. Enter DIR/vendor.crt in the portal under Vendors.
@@ -36,8 +38,11 @@ public final class PuMain {
                                        [--model NAME] [--serial SERIAL] [--channels N] [--passphrase-file FILE]
                 Makes a device: device.json for the device, label.json for its label. GET /cmu/v1/platform shows the pin.
             pu-simulator run --device FILE [--source synthetic[:NAME] | FILE | rtsp://…]
-                             [--rtsp-port 8600] [--bind ADDRESS] [--interface NAME] [--viewers 8] [--region NAME]
-                Runs a camera. With --bind its media is open to the network of that address, else to 127.0.0.1 only.
+                             [--media-address ADDRESS|auto] [--interface NAME[,NAME…]] [--rtsp-port 8600]
+                             [--viewers 8] [--region NAME]
+                Runs a camera. Its media is open to the network of the media address (auto: the first interface that is not
+                loopback), without one to 127.0.0.1 only. --bind is an older name of --media-address. Each option may also
+                come from the environment, --rtsp-port as VEDETTE_PU_RTSP_PORT.
                 Commands on standard input: button, sessions, state, quit.
             """;
 
@@ -73,8 +78,7 @@ public final class PuMain {
                                 "passphrase-file")));
             }
             if (args.length >= 1 && args[0].equals("run")) {
-                return runUnit(new Arguments(
-                        args, 1, Set.of("device", "source", "rtsp-port", "bind", "interface", "viewers", "region")));
+                return runUnit(new Arguments(args, 1, RUN_OPTIONS, System.getenv()));
             }
             out.print(USAGE);
             return EXIT_USAGE;
@@ -137,16 +141,20 @@ public final class PuMain {
         DeviceFile device = DeviceFile.load(Path.of(options.require("device")));
         MediaSource source = Sources.open(options.find("source").orElse("synthetic"), device.serial());
         int port = options.number("rtsp-port", RTSP_PORT_DEFAULT);
-        boolean lan = options.find("bind").isPresent();
-        PuOptions settings = (lan
-                        ? PuOptions.lan(InetAddress.getByName(options.require("bind")), port)
-                        : PuOptions.loopback(port))
+        Optional<String> wanted = options.find("media-address").or(() -> options.find("bind"));
+        List<String> named =
+                options.find("interface").map(names -> List.of(names.split(","))).orElse(List.of());
+        Optional<MediaNetwork> network = wanted.isPresent() || !named.isEmpty()
+                ? Optional.of(MediaNetwork.choose(wanted.orElse(MediaNetwork.AUTO), named))
+                : Optional.empty();
+        PuOptions settings = network.map(chosen -> PuOptions.lan(chosen.address(), port))
+                .orElseGet(() -> PuOptions.loopback(port))
                 .withViewersMax(options.number("viewers", PuOptions.VIEWERS_MAX_DEFAULT));
         if (options.find("region").isPresent()) {
             settings = settings.withRegion(options.require("region"));
         }
-        try (PuRuntime runtime = lan
-                        ? PuRuntime.lan(options.find("interface").stream().toArray(String[]::new))
+        try (PuRuntime runtime = network.isPresent()
+                        ? PuRuntime.lan(network.get().interfaces().toArray(String[]::new))
                         : PuRuntime.loopback();
                 PremisesUnit unit = PremisesUnit.start(runtime, device, source, settings)) {
             unit.addListener(status -> out.println(status.phase() + " " + status.detail()));

@@ -1,11 +1,17 @@
 package vedette.pu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vedette.device.DeviceFile;
@@ -65,5 +71,31 @@ class PuMainTest {
         assertThat(main.run("run", "--device", directory.resolve("none.json").toString()))
                 .isEqualTo(1);
         assertThat(printed()).contains("none.json").contains("factory issue");
+    }
+
+    @Test
+    void options_comeFromTheEnvironmentToo_andTheCommandLineWins() {
+        Arguments arguments = new Arguments(
+                new String[] {"run", "--region", "east"},
+                1,
+                Set.of("rtsp-port", "region"),
+                Map.of("VEDETTE_PU_RTSP_PORT", "8700", "VEDETTE_PU_REGION", "west", "VEDETTE_PU_OTHER", "x"));
+        assertThat(arguments.number("rtsp-port", 0)).isEqualTo(8700);
+        assertThat(arguments.require("region")).isEqualTo("east");
+    }
+
+    @Test
+    void mediaAddress_mustBelongToThisHost() {
+        assertThatThrownBy(() -> MediaNetwork.choose("192.0.2.77", List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("192.0.2.77")
+                .hasMessageContaining("auto");
+    }
+
+    @Test
+    void mediaAddress_bringsItsInterface() throws Exception {
+        MediaNetwork network = MediaNetwork.choose("127.0.0.1", List.of());
+        assertThat(network.interfaces())
+                .containsExactly(NetworkInterface.getByInetAddress(network.address()).getName());
     }
 }
