@@ -1,0 +1,5 @@
+/** The beans of the MTU. */
+@NullMarked
+package vedette.mtu.config;
+
+import org.jspecify.annotations.NullMarked;
