@@ -229,4 +229,14 @@ class SignalIT {
         assertThat(junk.closeCode()).isEqualTo(4400);
         assertThat(silent.closeCode()).isEqualTo(4408);
     }
+
+    @Test
+    void candidateBeforeAnyOffer_isRefusedAtOnce_andBuysNoTime() throws Exception {
+        RawSocket early = scu.viewer(CmuDouble.ORIGIN);
+        early.send("{\"type\":\"candidate\",\"candidate\":\"x\"}");
+        assertThat(early.nextType("error").path("problem").path("code").asString()).isEqualTo("session-not-playing");
+        early.send("{\"type\":\"ping\"}");
+        early.nextType("pong");
+        assertThat(early.closeCode()).isEqualTo(4408);
+    }
 }

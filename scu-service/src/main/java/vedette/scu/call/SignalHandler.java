@@ -43,6 +43,7 @@ public final class SignalHandler extends TextWebSocketHandler {
         final RateBucket rate;
         final String address;
         volatile ScheduledFuture<?> deadline;
+        boolean offered;
         int malformed;
 
         Connection(ViewerSocket socket, ViewerCall call, RateBucket rate, String address, ScheduledFuture<?> deadline) {
@@ -121,8 +122,6 @@ public final class SignalHandler extends TextWebSocketHandler {
             connection.socket.close(4429, "Expected at most 50 messages per second");
             return;
         }
-        connection.deadline.cancel(false);
-        connection.deadline = closeIn(SILENCE_MAX, connection.socket, "Nothing heard for 60 s");
         ViewerMessage parsed;
         try {
             parsed = Frames.MAPPER.readValue(message.getPayload(), ViewerMessage.class);
@@ -133,6 +132,12 @@ public final class SignalHandler extends TextWebSocketHandler {
         if (parsed == null) {
             malformed(connection);
             return;
+        }
+        connection.offered |= "offer".equals(parsed.type());
+        if (connection.offered) {
+            // Only an offer buys time: who sends anything else first is closed when the 2 s are over.
+            connection.deadline.cancel(false);
+            connection.deadline = closeIn(SILENCE_MAX, connection.socket, "Nothing heard for 60 s");
         }
         connection.call.received(parsed);
     }

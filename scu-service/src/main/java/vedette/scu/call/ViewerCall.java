@@ -204,10 +204,18 @@ final class ViewerCall implements Viewers.Listener {
             error(null, Problem.of("request-invalid", "Request invalid", 400, "Expected a candidate of at most 1024 characters."));
             return;
         }
+        boolean first;
+        synchronized (this) {
+            first = state == State.NEW && offers == 0;
+        }
+        if (first) {
+            error(null, notPlaying());
+            return;
+        }
         synchronized (this) {
             if (state == State.OFFERING || state == State.NEW) {
                 if (toDevice.size() < CANDIDATES_MAX) {
-                    toDevice.add(candidate); // Candidates may overtake an offer that is still on its way.
+                    toDevice.add(candidate); // The offer is still on its way to the device.
                 }
                 return;
             }
