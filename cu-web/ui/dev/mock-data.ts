@@ -28,6 +28,7 @@ function device(n: number, name: string, group: string | null, status: string) {
     device_spki_sha256: 'q3v0m1w2r5t8y7u6i4o9p1a2s3d4f5g6h7j8k9l0z1x',
     rights: ['view', 'control', 'share', 'manage'],
     distribution_allowed: true,
+    network: null,
     created_at: ago(9000),
     bound_at: ago(8000),
   };
@@ -175,7 +176,7 @@ export function household() {
         transport: 'webrtc',
         state: 'playing',
         user_id: 'usr_1',
-        path: 'direct-lan',
+        path: { kind: 'direct-lan', reason: 'same network' },
         created_at: ago(2),
         started_at: ago(2),
       },

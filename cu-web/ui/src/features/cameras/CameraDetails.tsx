@@ -27,7 +27,7 @@ export function CameraDetails({ device }: { device: Device }) {
   });
   const [shown, setShown] = useState<string | null>(null);
   const flowId = shown ?? flows.data?.items.find((flow) => flow.flow === '8.4')?.flow_id ?? flows.data?.items[0]?.flow_id ?? null;
-  const path = sessions.data?.items[0]?.path;
+  const path = sessions.data?.items[0]?.path?.kind;
   const streams = device.channels[0]?.streams ?? [];
   return (
     <>

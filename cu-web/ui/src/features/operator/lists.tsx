@@ -107,7 +107,7 @@ function Sessions({ head }: { head: React.ReactNode }) {
         { label: 'col.status', cell: (s) => <Status tone={s.ended_at ? 'off' : 'ok'}>{s.end_reason ?? s.state}</Status> },
         { label: 'col.camera', cell: (s) => short(s.device_id) },
         { label: 'col.transport', cell: (s) => `${s.transport} · ${s.stream}` },
-        { label: 'col.path', cell: (s) => (s.path ? (PATH_WORDS[s.path] ? t(PATH_WORDS[s.path]!) : s.path) : '–') },
+        { label: 'col.path', cell: (s) => (s.path ? (PATH_WORDS[s.path.kind] ? t(PATH_WORDS[s.path.kind]!) : s.path.kind) : '–') },
       ]}
     />
   );

@@ -342,7 +342,7 @@ class PlayIT {
         assertThat(record.path("bytes").asLong()).isEqualTo(123456);
         assertThat(record.path("state").asString()).isEqualTo("ended");
         assertThat(record.path("end_reason").asString()).isEqualTo("viewer-left");
-        assertThat(record.path("path").asString()).isEqualTo("direct-lan");
+        assertThat(record.path("path").path("kind").asString()).isEqualTo("direct-lan");
         assertThat(cmu.internal("scu", "POST", "/internal/v1/leases", lease)
                         .body()
                         .path("leases")

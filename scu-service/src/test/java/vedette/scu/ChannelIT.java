@@ -173,7 +173,7 @@ class ChannelIT {
         RawSocket channel = device.connect(id);
         var pending = CompletableFuture.supplyAsync(() -> {
             try {
-                return scu.internal("scu", "POST", "/internal/v1/devices/" + id + "/calls", new DeviceCall("session.keyframe", Map.of("session_id", "s"), null));
+                return scu.internal("scu", "POST", "/internal/v1/devices/" + id + "/calls", new DeviceCall("session.keyframe", Map.of("session_id", "s"), null, null));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -181,7 +181,7 @@ class ChannelIT {
         channel.result(channel.nextCall("session.keyframe"), Map.of());
         assertThat(pending.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(scu.internal("mtu", "GET", "/internal/v1/routes", null).statusCode()).isEqualTo(403);
-        assertThat(scu.internal("cmu", "POST", "/internal/v1/devices/" + id + "/calls", new DeviceCall("channel.ready", Map.of(), null)).statusCode())
+        assertThat(scu.internal("cmu", "POST", "/internal/v1/devices/" + id + "/calls", new DeviceCall("channel.ready", Map.of(), null, null)).statusCode())
                 .isEqualTo(400);
         assertThat(scu.internal("cmu", "POST", "/internal/v1/devices/" + id + ":disconnect", Map.of("reason", "device-disabled")).statusCode())
                 .isEqualTo(204);

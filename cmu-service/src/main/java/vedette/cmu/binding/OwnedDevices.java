@@ -78,6 +78,7 @@ public class OwnedDevices {
                 row.getString("spki_sha256"),
                 OWNER_RIGHTS,
                 row.getBoolean("distribution_allowed"),
+                null,
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("bound_at").toInstant());
     }

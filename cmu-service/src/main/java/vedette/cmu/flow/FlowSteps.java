@@ -13,8 +13,14 @@ import vedette.contracts.flow.FlowEvent;
 
 /** What the standard says a complete run of each flow consists of, and how far a run got. Stateless. */
 final class FlowSteps {
-    /** Steps of the flows that this platform traces (H.626.4 §8). */
-    private static final Map<String, Integer> COUNTS = Map.of("8.1", 4, "8.2", 4, "8.4", 10);
+    /** Steps of the flows that this platform traces (H.626.4 §8; register 11.3, 11.3b). */
+    private static final Map<String, List<String>> STEPS = Map.of(
+            "8.1", numbered("S", 4),
+            "8.2", numbered("S", 4),
+            "8.3", numbered("S", 7),
+            "8.4", numbered("S", 10),
+            "11.3", numbered("R", 11),
+            "11.3b", List.of("R01", "R02", "R03", "R05"));
 
     /** Outcome of a run. */
     enum Outcome {
@@ -42,13 +48,18 @@ final class FlowSteps {
     private FlowSteps() {}
 
     static boolean knows(String flow) {
-        return COUNTS.containsKey(flow);
+        return STEPS.containsKey(flow);
     }
 
     /** The steps of a complete run, in order; empty for a flow that is not known. */
     static List<String> expected(String flow) {
-        return IntStream.rangeClosed(1, COUNTS.getOrDefault(flow, 0))
-                .mapToObj(number -> "S" + number)
+        return STEPS.getOrDefault(flow, List.of());
+    }
+
+    /** S1, S2 … of the standard; R01, R02 … of the register's own flows. */
+    private static List<String> numbered(String letter, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "S".equals(letter) ? "S" + number : "R%02d".formatted(number))
                 .toList();
     }
 

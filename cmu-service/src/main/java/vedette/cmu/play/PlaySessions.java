@@ -15,6 +15,7 @@ import vedette.cmu.paging.PageRequest;
 import vedette.cmu.problem.CmuProblem;
 import vedette.cmu.tenancy.Tenancy;
 import vedette.contracts.cm.Page;
+import vedette.contracts.cm.PlayPath;
 import vedette.contracts.cm.PlaySession;
 import vedette.contracts.sc.SessionRoute;
 
@@ -94,6 +95,11 @@ class PlaySessions {
         return new SessionRoute(row.deviceId(), location.scu(), url, row.state(), row.viewerFingerprint());
     }
 
+    private static @Nullable PlayPath path(ResultSet row) throws SQLException {
+        String kind = row.getString("path");
+        return kind == null ? null : new PlayPath(kind, null, null, null, null, null);
+    }
+
     private static PlaySession session(ResultSet row) throws SQLException {
         return new PlaySession(
                 row.getString("session_id"),
@@ -105,7 +111,7 @@ class PlaySessions {
                 row.getString("state"),
                 row.getString("account_id"),
                 row.getString("access_key_id"),
-                row.getString("path"),
+                path(row),
                 row.getTimestamp("created_at").toInstant(),
                 PlayRow.instant(row, "started_at"),
                 PlayRow.instant(row, "ended_at"),

@@ -24,6 +24,7 @@ import vedette.contracts.device.ChannelInfo;
  * @param deviceSpkiSha256 base64url SHA-256 of the device's public key
  * @param rights of the caller: {@code view control share manage}
  * @param distributionAllowed whether the owner allows the MTU to distribute
+ * @param network its network as it found it last; null if it never told
  * @param createdAt first registration
  * @param boundAt when the caller bound it
  */
@@ -44,5 +45,6 @@ public record Device(
         String deviceSpkiSha256,
         List<String> rights,
         boolean distributionAllowed,
+        @Nullable DeviceNetwork network,
         Instant createdAt,
         @Nullable Instant boundAt) {}

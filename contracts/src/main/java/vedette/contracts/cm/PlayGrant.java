@@ -2,7 +2,7 @@ package vedette.contracts.cm;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import vedette.contracts.IceServer;
 
 /**
  * The right to ask the device for media once (H.626.4 §8.4 S3).
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param rtspUrl the device's URL for native clients, without credentials
  * @param signalUrl portal-relative URL of the signalling WebSocket
  * @param token base64url of 32 bytes; single use
- * @param iceServers ICE servers for this session
+ * @param iceServers ICE servers for this session; empty if the platform offers no relay
  * @param candidates where the device can be reached
  * @param deviceSpki base64url public key (SPKI DER) that signs the device's media proof
  * @param nonce base64url, signed in the proof
@@ -24,7 +24,7 @@ public record PlayGrant(
         String rtspUrl,
         String signalUrl,
         String token,
-        List<Map<String, Object>> iceServers,
+        List<IceServer> iceServers,
         List<Candidate> candidates,
         String deviceSpki,
         String nonce,

@@ -14,6 +14,7 @@ import vedette.contracts.device.ViewerCapabilities;
  * @param viewerFingerprint SHA-256 of the viewer's DTLS certificate, {@code AB:CD:…}; required for webrtc
  * @param transport {@code webrtc} or {@code rtsp}
  * @param clientCandidates the viewer's addresses, informative
+ * @param viewerNetwork what the viewer knows about its network
  */
 public record PlayRequest(
         String deviceId,
@@ -22,4 +23,14 @@ public record PlayRequest(
         @Nullable ViewerCapabilities capabilities,
         @Nullable String viewerFingerprint,
         @Nullable String transport,
-        @Nullable List<String> clientCandidates) {}
+        @Nullable List<String> clientCandidates,
+        @Nullable ViewerNetwork viewerNetwork) {
+
+    /**
+     * A viewer's network.
+     *
+     * @param mapping mapping behaviour of its NAT: {@code endpoint-independent address-dependent address-and-port-dependent none
+     *     udp-blocked unknown}; null = unknown
+     */
+    public record ViewerNetwork(@Nullable String mapping) {}
+}

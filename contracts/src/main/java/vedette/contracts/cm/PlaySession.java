@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code open playing ended}
  * @param userId viewer, shown to the device's owner and operators
  * @param accessKeyId access key that it runs on
- * @param path {@code direct-lan direct-punched relayed}
+ * @param path the path of its media, once known
  * @param createdAt play request
  * @param startedAt first successful legitimacy check
  * @param endedAt end
@@ -35,7 +35,7 @@ public record PlaySession(
         String state,
         String userId,
         @Nullable String accessKeyId,
-        @Nullable String path,
+        @Nullable PlayPath path,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,

@@ -1,7 +1,10 @@
 package vedette.contracts.cs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vedette.contracts.IceServer;
 import vedette.contracts.Problem;
 import vedette.contracts.flow.FlowRef;
 import vedette.contracts.ps.MediaProof;
@@ -29,7 +32,7 @@ public sealed interface ViewerEvent {
     /**
      * What was asked for does not work.
      *
-     * @param id of the modify that failed, else absent
+     * @param id of the modify or relay that failed, else absent
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Error(String type, @Nullable String id, Problem problem) implements ViewerEvent {}
@@ -50,6 +53,42 @@ public sealed interface ViewerEvent {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Modified(String type, @Nullable String id, SessionModified.Applied applied) implements ViewerEvent {}
+
+    /**
+     * The distributed path stands (register 11.3 R06).
+     *
+     * @param id of the relay request
+     * @param cuTicket opens the fMP4 WebSocket once within 30 s
+     * @param expiresAt until when the relay stands unless the platform renews it
+     * @param flow the 11.3 flow at R06
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Relayed(
+            String type,
+            @Nullable String id,
+            RelayUrls urls,
+            @Nullable String cuTicket,
+            Instant expiresAt,
+            @Nullable FlowRef flow) implements ViewerEvent {
+        /** Never shows the ticket. */
+        @Override
+        public String toString() {
+            return "Relayed[id=" + id + "]";
+        }
+    }
+
+    /** The MTU that distributed is gone; another one does. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RelayMoved(String type, RelayUrls urls, @Nullable String cuTicket) implements ViewerEvent {
+        /** Never shows the ticket. */
+        @Override
+        public String toString() {
+            return "RelayMoved[urls=" + urls + "]";
+        }
+    }
+
+    /** The MTU that relayed is gone: open a second media connection with these. */
+    record IceServers(String type, List<IceServer> iceServers) implements ViewerEvent {}
 
     /** The session is over. */
     record End(String type, String reason) implements ViewerEvent {}

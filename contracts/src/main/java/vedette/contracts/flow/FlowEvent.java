@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code cause}, never by clocks.
  *
  * @param eventId {@code evt_…}
- * @param flow number of the flow in H.626.4, e.g. {@code 8.4}
+ * @param flow number of the flow in H.626.4, e.g. {@code 8.4}, or of the register, e.g. {@code 11.3b}
  * @param flowId {@code flw_…}
  * @param step e.g. {@code S6}
  * @param from sending entity: {@code cu cmu scu pu mtu …}

@@ -15,7 +15,7 @@ public final class FlowHeader {
     public static final String NAME = "Vedette-Flow";
 
     private static final int LENGTH_MAX = 256;
-    private static final Pattern FLOW = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,2}){1,4}");
+    private static final Pattern FLOW = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,2}){1,4}[a-z]?");
     private static final Pattern STEP = Pattern.compile("[A-Z][0-9]{1,2}[a-z]?");
     private static final Pattern FLOW_ID = Pattern.compile("flw_[0-9a-hjkmnp-tv-z]{26}");
     private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9a-hjkmnp-tv-z]{26}");

@@ -33,6 +33,12 @@ public final class ChannelMethods {
     public static final String DEVICE_CAPABILITIES = "device.capabilities";
     /** Device → SCU: its button was pressed just now. {@link Empty} → {@link Empty}. */
     public static final String DEVICE_BUTTON = "device.button";
+    /** Device → SCU, H.626.4 §8.3 S3. {@link DeviceAuth} → {@link DeviceAuthResult}. */
+    public static final String DEVICE_AUTH = "device.auth";
+    /** Device → SCU. {@link RelayTicketRequest} → {@link RelayTicket}. */
+    public static final String MEDIA_RELAY_TICKET = "media.relay.ticket";
+    /** SCU → device, register 11.3 R04. {@link RelayConnect} → {@link RelayConnected}. */
+    public static final String MEDIA_RELAY_CONNECT = "media.relay.connect";
     /** SCU → device, H.626.4 §8.4 S4 by WebRTC. {@link MediaOffer} → {@link MediaAnswer}. */
     public static final String MEDIA_OFFER = "media.offer";
     /** SCU → device. {@link SessionEndOrder} → {@link Empty}. */
@@ -49,11 +55,11 @@ public final class ChannelMethods {
     /** What a device may call. */
     public static final Set<String> FROM_DEVICE = Set.of(
             HEARTBEAT, SESSION_VERIFY, SESSION_PATH, SESSION_LEASE, SESSION_ENDED, MEDIA_CANDIDATE, FLOW_REPORT, DEVICE_CAPABILITIES,
-            DEVICE_BUTTON);
+            DEVICE_BUTTON, DEVICE_AUTH, MEDIA_RELAY_TICKET);
     /** What the SCU may call. */
     public static final Set<String> FROM_SCU = Set.of(
             CHANNEL_CHALLENGE, CHANNEL_READY, MEDIA_OFFER, MEDIA_CANDIDATE, SESSION_END, SESSION_MODIFY, SESSION_KEYFRAME, CLOCK_SYNC,
-            CONFIG_SET);
+            CONFIG_SET, MEDIA_RELAY_CONNECT);
 
     private ChannelMethods() {}
 }

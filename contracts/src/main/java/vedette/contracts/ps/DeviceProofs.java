@@ -11,6 +11,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,20 @@ public final class DeviceProofs {
     /** What a device signs to open its control channel. */
     public static String channel(String platformOrigin, String nonce, String bootId, String deviceId) {
         return String.join("\n", "vedette-device-v1", "channel", platformOrigin, nonce, bootId, deviceId);
+    }
+
+    /** What a device signs with its addresses (H.626.4 §8.3 S3); {@code natAddr} is null if no STUN server answered. */
+    public static String address(
+            String platformOrigin,
+            String nonce,
+            String bootId,
+            List<String> localAddrs,
+            @Nullable String natAddr,
+            String mapping,
+            String filtering) {
+        String canonical = String.join("\n", String.join(",", localAddrs), natAddr == null ? "" : natAddr, mapping, filtering);
+        return String.join(
+                "\n", "vedette-device-v1", "address", platformOrigin, nonce, bootId, sha256(canonical.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What a device signs under a media answer; fingerprints in upper-case hexadecimal with colons. */

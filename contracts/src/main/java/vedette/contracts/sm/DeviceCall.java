@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param method one of {@link vedette.contracts.ps.ChannelMethods#FROM_SCU}, except {@code channel.*}
  * @param params as on the control channel
  * @param eventsTo internal face of the SCU that has the viewer; gets the session's {@link ViewerNotice}s
+ * @param viewerAddress address of the viewer's signalling connection, for the relay's permissions
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeviceCall(
-        String method, Map<String, Object> params, @Nullable String eventsTo) {
+        String method, Map<String, Object> params, @Nullable String eventsTo, @Nullable String viewerAddress) {
     /** Never shows the parameters: an offer's hold a token. */
     @Override
     public String toString() {

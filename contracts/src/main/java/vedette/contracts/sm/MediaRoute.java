@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId device that serves it
  * @param transport {@code webrtc} or {@code rtsp}; null after a restart of the SCU
  * @param state {@code setup} until the path is known, then {@code flowing}
- * @param kind {@code direct-lan direct-punched relayed}
+ * @param kind {@code direct-lan direct-punched relayed distributed}
  * @param local the device's address and port
  * @param remote the viewer's address and port
+ * @param reason short words: why this path won
+ * @param mtu instance that relays or distributes
  * @param startedAt when this SCU learned of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,4 +27,6 @@ public record MediaRoute(
         @Nullable String kind,
         @Nullable String local,
         @Nullable String remote,
+        @Nullable String reason,
+        @Nullable String mtu,
         Instant startedAt) {}

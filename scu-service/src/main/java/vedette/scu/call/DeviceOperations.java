@@ -54,7 +54,7 @@ public final class DeviceOperations implements DeviceRequests {
     private static final int EVENTS_MAX = 50;
     private static final int CANDIDATE_CHARS_MAX = 1024;
     private static final Duration CLOCK_SYNC_TIMEOUT = Duration.ofSeconds(5);
-    private static final Set<String> PATH_KINDS = Set.of("direct-lan", "direct-punched", "relayed");
+    private static final Set<String> PATH_KINDS = Set.of("direct-lan", "direct-punched", "relayed", "distributed");
     /** Entities whose receptions a device may report. */
     private static final Set<String> REPORTABLE = Set.of("pu", "nvr", "cu");
 
@@ -104,6 +104,8 @@ public final class DeviceOperations implements DeviceRequests {
                 cmu.button(new DeviceButton(caller.deviceId()));
                 return new Empty();
             });
+            case ChannelMethods.DEVICE_AUTH, ChannelMethods.MEDIA_RELAY_TICKET -> CompletableFuture.failedFuture(new DeviceCallException(
+                    Problem.of("relay-gone", "No relay", 404, "There is no media server.")));
             default -> throw new IllegalStateException("DevicePeer lets only known methods pass; found " + method);
         };
     }
@@ -184,9 +186,10 @@ public final class DeviceOperations implements DeviceRequests {
         if (!PATH_KINDS.contains(String.valueOf(report.kind()))) {
             throw invalid("/kind", "expected one of " + String.join(", ", PATH_KINDS.stream().sorted().toList()));
         }
-        routes.path(report.sessionId(), caller.deviceId(), report.kind(), report.local(), report.remote());
+        routes.path(caller.deviceId(), report);
         presence.sessions(caller.deviceId(), Math.max(1, routes.countOf(caller.deviceId())));
-        cmu.sessionPath(report.sessionId(), new SessionPath(caller.deviceId(), report.kind(), report.local(), report.remote()));
+        cmu.sessionPath(report.sessionId(), new SessionPath(
+                caller.deviceId(), report.kind(), report.local(), report.remote(), report.reason(), report.localType(), report.remoteType(), report.mtu()));
         return new Empty();
     }
 

@@ -57,7 +57,7 @@ public final class DeviceReach implements Viewers.Forwarder {
             return links.get().call(deviceId, method, params, timeout);
         }
         return workers.supply(() -> {
-            DeviceCall call = new DeviceCall(method, Frames.MAPPER.convertValue(params, MAP), ownUrl.get());
+            DeviceCall call = new DeviceCall(method, Frames.MAPPER.convertValue(params, MAP), ownUrl.get(), null);
             try {
                 JsonNode result = scuClients
                         .apply(scuUrl)

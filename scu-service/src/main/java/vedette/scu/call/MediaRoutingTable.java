@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vedette.contracts.ps.SessionPathReport;
 import vedette.contracts.sm.MediaRoute;
 
 /**
@@ -27,19 +28,19 @@ public final class MediaRoutingTable {
     public synchronized void opened(String sessionId, String deviceId, @Nullable String transport) {
         MediaRoute known = routes.get(sessionId);
         if (known == null || (known.deviceId().equals(deviceId) && known.transport() == null && transport != null)) {
-            put(new MediaRoute(sessionId, deviceId, transport, "setup", null, null, null, clock.instant()));
+            put(new MediaRoute(sessionId, deviceId, transport, "setup", null, null, null, null, null, clock.instant()));
         }
     }
 
     /** The device told the path. */
-    public synchronized void path(String sessionId, String deviceId, String kind, @Nullable String local, @Nullable String remote) {
-        MediaRoute known = routes.get(sessionId);
+    public synchronized void path(String deviceId, SessionPathReport report) {
+        MediaRoute known = routes.get(report.sessionId());
         if (known != null && !known.deviceId().equals(deviceId)) {
             return;
         }
         put(new MediaRoute(
-                sessionId, deviceId, known == null ? null : known.transport(), "flowing", kind, local, remote,
-                known == null ? clock.instant() : known.startedAt()));
+                report.sessionId(), deviceId, known == null ? null : known.transport(), "flowing", report.kind(), report.local(), report.remote(),
+                report.reason(), report.mtu(), known == null ? clock.instant() : known.startedAt()));
     }
 
     private void put(MediaRoute route) {

@@ -105,7 +105,7 @@ final class ViewerCall implements Viewers.Listener {
             sessionId = session;
         }
         FlowRef flow = FlowHeader.validated(message.flow()).map(ref -> ref.at("S4", ref.cause())).orElse(null);
-        MediaOffer offer = new MediaOffer(session, String.valueOf(message.token()), String.valueOf(message.sdp()), flow);
+        MediaOffer offer = new MediaOffer(session, String.valueOf(message.token()), String.valueOf(message.sdp()), null, null, flow);
         workers.supply(() -> surroundings.route(session))
                 .thenCompose(route -> callDevice(route, offer))
                 .whenComplete((result, failure) -> {

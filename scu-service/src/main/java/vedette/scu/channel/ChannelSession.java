@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -189,7 +190,7 @@ public final class ChannelSession {
         outputs.add(new Output.Transmit(Frames.call(
                 Ids.next("msg"),
                 ChannelMethods.CHANNEL_READY,
-                new ChannelReady(answer.heartbeatMs(), answer.epoch(), clock.instant(), ChannelMethods.VERSION))));
+                new ChannelReady(answer.heartbeatMs(), answer.epoch(), clock.instant(), ChannelMethods.VERSION, List.of(), null))));
         outputs.add(new Output.Established(verifying.proof.deviceId(), verifying.proof.bootId(), answer));
         return new State.Ready(new RateBucket(BURST_MAX, RATE_PER_SECOND, nowNanos), 0);
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.yaml.snakeyaml.Yaml;
+import vedette.contracts.IceServer;
 import vedette.contracts.Ids;
 import vedette.contracts.Problem;
 import vedette.contracts.device.ChannelInfo;
@@ -44,6 +45,8 @@ import vedette.contracts.ps.ChannelProof;
 import vedette.contracts.ps.ChannelReady;
 import vedette.contracts.ps.ClockSync;
 import vedette.contracts.ps.ConfigSet;
+import vedette.contracts.ps.DeviceAuth;
+import vedette.contracts.ps.DeviceAuthResult;
 import vedette.contracts.ps.DeviceRegistered;
 import vedette.contracts.ps.DeviceRegistration;
 import vedette.contracts.ps.Empty;
@@ -54,6 +57,10 @@ import vedette.contracts.ps.MediaAnswer;
 import vedette.contracts.ps.MediaCandidate;
 import vedette.contracts.ps.MediaOffer;
 import vedette.contracts.ps.MediaProof;
+import vedette.contracts.ps.RelayConnect;
+import vedette.contracts.ps.RelayConnected;
+import vedette.contracts.ps.RelayTicket;
+import vedette.contracts.ps.RelayTicketRequest;
 import vedette.contracts.ps.RpcFailure;
 import vedette.contracts.ps.RpcRequest;
 import vedette.contracts.ps.RpcResult;
@@ -101,7 +108,7 @@ class DocumentsTest {
                 List.of(new BootstrapPayload.Node("1", "https://127.0.0.1:8444", null, List.of("register"))), List.of("-----BEGIN"), Map.of()));
         all.put("channel.challenge.params", new ChannelChallenge(HASH, "1", "boot_1", NOW));
         all.put("channel.challenge.result", new ChannelProof(DEVICE, "Ym9vdGJvb3Rib290Ym9v", SIGNATURE));
-        all.put("channel.ready.params", new ChannelReady(60_000, 1, NOW, 1));
+        all.put("channel.ready.params", new ChannelReady(60_000, 1, NOW, 1, List.of("203.0.113.7:3478"), "n".repeat(43)));
         all.put("heartbeat.params", new Heartbeat(1, 0, NOW));
         all.put("heartbeat.result", new HeartbeatResult(NOW, -3L));
         all.put("session.verify.params", new SessionCheck(
@@ -110,7 +117,8 @@ class DocumentsTest {
         all.put("session.verify.result", new SessionVerified(
                 true, null, SESSION, new ViewerCapabilities(1280, 720, 25, 2000, List.of("H264"), List.of("PCMA")), 1, "main", "usr_1", 900_000L,
                 "bm9uY2U", FINGERPRINT, FLOW));
-        all.put("session.path.params", new SessionPathReport(SESSION, "direct-lan", "10.0.0.2:1", "10.0.0.3:2"));
+        all.put("session.path.params", new SessionPathReport(
+                SESSION, "relayed", "10.0.0.2:1", "10.0.0.3:2", "no direct pair worked", "relay", "srflx", "1"));
         all.put("session.lease.params", new LeaseRenewal(List.of(SESSION)));
         all.put("session.lease.result", new Leases(List.of(new Leases.Lease(SESSION, 900_000))));
         all.put("session.ended.params", new SessionEndedReport(SESSION, "viewer-left", 1, 2));
@@ -119,7 +127,16 @@ class DocumentsTest {
                 new FlowEvent(Ids.next("evt"), "8.4", FLOW.flowId(), "S9", "scu", "pu", "session.verify.result", "ok", null, "m", 1, NOW, null))));
         all.put("device.capabilities.params", new CapabilitiesChanged(CAPABILITIES));
         all.put("device.button.params", new Empty());
-        all.put("media.offer.params", new MediaOffer(SESSION, "token", "v=0", FLOW));
+        all.put("media.offer.params", new MediaOffer(
+                SESSION, "token", "v=0", List.of(new IceServer(List.of("turn:203.0.113.7:3478?transport=udp"), "1:s:pu", "x")), false, FLOW));
+        all.put("device.auth.params", new DeviceAuth(
+                HASH, SIGNATURE, List.of("10.0.0.2:50000", "[2001:db8::2]:50000"), "203.0.113.9:40000", "endpoint-independent", "address-dependent", FLOW));
+        all.put("device.auth.result", new DeviceAuthResult(true, HASH, FLOW));
+        all.put("media.relay.connect.params", new RelayConnect(
+                Ids.next("rly"), 1, "main", "https://203.0.113.7:8445/v1/reverse", "ticket", List.of("-----BEGIN"), FLOW));
+        all.put("media.relay.connect.result", new RelayConnected(true));
+        all.put("media.relay.ticket.params", new RelayTicketRequest(Ids.next("rly")));
+        all.put("media.relay.ticket.result", new RelayTicket("https://203.0.113.7:8445/v1/reverse", "ticket", List.of("-----BEGIN")));
         all.put("media.offer.result", new MediaAnswer("v=0", new MediaProof("bm9uY2U", FINGERPRINT, "ufrag", SIGNATURE), FLOW));
         all.put("session.end.params", new SessionEndOrder(SESSION, "revoked"));
         all.put("session.modify.params", new SessionModify(SESSION, "sub", 640, 360, 15, 300, false));
