@@ -110,7 +110,7 @@ final class Entities implements AutoCloseable {
         settings.put("vedette.entity", name);
         settings.put("vedette.data-dir", dataDir.toString());
         settings.put("vedette.bind-address", "127.0.0.1");
-        settings.put("vedette.public-address", "127.0.0.1");
+        settings.put("vedette.public-address", reachable());
         settings.put("vedette.portal-origin", portalOrigin());
         for (String entity : Ports.entities()) {
             settings.put("vedette.services." + entity, "https://127.0.0.1:" + ports.internal(entity));
@@ -135,6 +135,10 @@ final class Entities implements AutoCloseable {
         }
         if (name.equals("scu")) {
             settings.put("vedette.scu.device.port", ports.device());
+            settings.put("vedette.scu.device.bind-addresses", lan == null ? "" : String.join(",", lan.listenAddresses()));
+        }
+        if (name.equals("mtu")) {
+            settings.putAll(mediaSettings());
         }
         if (name.equals("cmu")) {
             settings.put("spring.datasource.url", database.url());
@@ -150,6 +154,27 @@ final class Entities implements AutoCloseable {
             }
         }
         return settings;
+    }
+
+    private Map<String, Object> mediaSettings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("vedette.mtu.bind-address", reachable());
+        settings.put("vedette.mtu.turn.port", ports.turn());
+        settings.put("vedette.mtu.turn.tls-port", ports.turnTls());
+        settings.put("vedette.mtu.rtsp.port", ports.distribution());
+        settings.put("vedette.mtu.rtsps.port", ports.distributionTls());
+        settings.put("vedette.mtu.tls.port", ports.media());
+        settings.put("vedette.mtu.plain.port", ports.mediaPlain());
+        if (lan != null) {
+            // People of this network relay to each other's private addresses, and to nobody else's.
+            settings.put("vedette.mtu.turn.private-peers", lan.address().network().orElse(""));
+        }
+        return settings;
+    }
+
+    /** The address that cameras and viewers are told. */
+    private String reachable() {
+        return lan == null ? "127.0.0.1" : lan.address().text();
     }
 
     String portalOrigin() {

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code up --lan} adds: the portal by HTTPS on one address of the local network, and the page from which devices get
- * the CA. Everything else stays on 127.0.0.1, except the cameras' media.
+ * What {@code up --lan} adds: on one address of the local network the portal by HTTPS, the page from which phones get the CA,
+ * the listener for cameras and the media servers. Databases and internal faces stay on 127.0.0.1.
  */
 final class Lan implements AutoCloseable {
     private final LanAddress address;
@@ -43,6 +44,11 @@ final class Lan implements AutoCloseable {
 
     String caPage() {
         return "http://" + address.text() + ":" + pageAddress.getPort() + LanCaPage.PATH;
+    }
+
+    /** Where cameras register: in the network, and on this machine for those whose first address was made without {@code --lan}. */
+    List<String> listenAddresses() {
+        return address.isLoopback() ? List.of(address.text()) : List.of("127.0.0.1", address.text());
     }
 
     /** The gateway's listener. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,24 @@ record LanAddress(Inet4Address address, String interfaceName) {
 
     boolean isPrivate() {
         return PRIVATE.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /** The private network that the address is in, in CIDR notation as the interface has it; empty for a public address. */
+    Optional<String> network() {
+        if (!isPrivate()) {
+            return Optional.empty();
+        }
+        try {
+            NetworkInterface holder = NetworkInterface.getByInetAddress(address);
+            return holder == null
+                    ? Optional.empty()
+                    : holder.getInterfaceAddresses().stream()
+                            .filter(a -> a.getAddress().equals(address))
+                            .map(a -> text() + "/" + a.getNetworkPrefixLength())
+                            .findFirst();
+        } catch (SocketException e) {
+            return Optional.empty(); // Gone since it was chosen: binding to it will tell.
+        }
     }
 
     boolean isLoopback() {

@@ -53,6 +53,36 @@ record Ports(int portal) {
         return moved(15_432);
     }
 
+    /** STUN and TURN of the MTU, UDP and TCP. */
+    int turn() {
+        return moved(3478);
+    }
+
+    /** TURN over TLS. */
+    int turnTls() {
+        return moved(5349);
+    }
+
+    /** RTSP of the MTU. */
+    int distribution() {
+        return moved(8554);
+    }
+
+    /** RTSP over TLS of the MTU. */
+    int distributionTls() {
+        return moved(8322);
+    }
+
+    /** The MTU's TLS listener for devices that dial in and for browsers. */
+    int media() {
+        return moved(8445);
+    }
+
+    /** The same without TLS for browsers of this machine, which know no CA of ours. */
+    int mediaPlain() {
+        return moved(8447);
+    }
+
     int rtsp(int camera) {
         return moved(RTSP_FIRST + camera);
     }
@@ -73,12 +103,13 @@ record Ports(int portal) {
             ports.add(internal(entity));
             ports.add(publicFace(entity));
         }
-        if (lan == null) {
-            requireFree(InetAddress.getLoopbackAddress(), portal);
-        } else {
-            requireFree(lan.address(), portal);
-            requireFree(lan.address(), https());
+        List<Integer> reachable = new ArrayList<>(
+                List.of(portal, turn(), turnTls(), distribution(), distributionTls(), media(), mediaPlain()));
+        if (lan != null) {
+            reachable.addAll(List.of(https(), device()));
         }
+        InetAddress address = lan == null ? InetAddress.getLoopbackAddress() : lan.address();
+        reachable.forEach(port -> requireFree(address, port));
         for (int port : ports) {
             requireFree(InetAddress.getLoopbackAddress(), port);
         }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -220,13 +221,16 @@ public class ScuConfiguration {
 
     /** Opens the listener before the instance registers, so that the CMU never hands out an address that refuses. */
     @Bean
-    SmartLifecycle deviceListenerLifecycle(DeviceListener listener, PlatformProperties platform, DeviceUrls urls) {
+    SmartLifecycle deviceListenerLifecycle(
+            DeviceListener listener, PlatformProperties platform, ScuProperties settings, DeviceUrls urls) {
+        List<String> configured = settings.device().bindAddresses();
+        List<String> addresses = configured.isEmpty() ? List.of(platform.bindAddress()) : configured;
         return new SmartLifecycle() {
             private volatile boolean running;
 
             @Override
             public void start() {
-                urls.bound(listener.start(platform.bindAddress()));
+                urls.bound(listener.start(addresses));
                 running = true;
             }
 

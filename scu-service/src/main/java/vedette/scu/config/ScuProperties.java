@@ -2,6 +2,7 @@ package vedette.scu.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,7 @@ public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal si
     /**
      * The listener for devices.
      *
+     * @param bindAddresses addresses that it binds to; none = {@code vedette.bind-address}
      * @param port TCP port; 0 picks a free one
      * @param publicUrl how devices reach it; null = from the public address and the port
      * @param certificate PEM file with the certificate chain; null = made from a CA in the data directory
@@ -31,6 +33,7 @@ public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal si
      * @param devicesMax devices with a channel at once
      */
     public record Device(
+            @DefaultValue List<String> bindAddresses,
             @DefaultValue("8444") int port,
             @Nullable String publicUrl,
             @Nullable Path certificate,

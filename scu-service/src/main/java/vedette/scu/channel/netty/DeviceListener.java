@@ -18,11 +18,12 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vedette.platform.security.RateLimiter;
@@ -56,7 +57,7 @@ public final class DeviceListener implements AutoCloseable {
     private final EventLoopGroup acceptor =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("device-accept", true), NioIoHandler.newFactory());
     private final EventLoopGroup loops;
-    private @Nullable Channel server;
+    private final List<Channel> servers = new CopyOnWriteArrayList<>();
 
     /**
      * Not bound yet.
@@ -98,9 +99,13 @@ public final class DeviceListener implements AutoCloseable {
         }
     }
 
-    /** Binds the listener; returns the port as it really is. */
-    public int start(String bindAddress) {
-        Channel bound = new ServerBootstrap()
+    /**
+     * Binds the listener; returns the port as it really is.
+     *
+     * @param bindAddresses at least one; all get the same port
+     */
+    public int start(List<String> bindAddresses) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -112,13 +117,14 @@ public final class DeviceListener implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         initialize(channel);
                     }
-                })
-                .bind(bindAddress, settings.port())
-                .syncUninterruptibly()
-                .channel();
-        server = bound;
-        int port = ((InetSocketAddress) bound.localAddress()).getPort();
-        log.atInfo().addKeyValue("address", bindAddress).addKeyValue("port", port).log("Device listener is open");
+                });
+        int port = settings.port();
+        for (String address : bindAddresses) {
+            Channel bound = bootstrap.bind(address, port).syncUninterruptibly().channel();
+            servers.add(bound);
+            port = ((InetSocketAddress) bound.localAddress()).getPort();
+            log.atInfo().addKeyValue("address", address).addKeyValue("port", port).log("Device listener is open");
+        }
         return port;
     }
 
@@ -147,10 +153,7 @@ public final class DeviceListener implements AutoCloseable {
     /** Stops accepting, tells devices to go elsewhere, closes. */
     @Override
     public void close() {
-        Channel bound = server;
-        if (bound != null) {
-            bound.close().syncUninterruptibly();
-        }
+        servers.forEach(server -> server.close().syncUninterruptibly());
         links.close();
         acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
