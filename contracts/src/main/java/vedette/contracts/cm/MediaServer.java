@@ -3,7 +3,7 @@ package vedette.contracts.cm;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import vedette.contracts.sc.ServiceInstance;
+import vedette.contracts.sd.MtuStats;
 
 /**
  * A media server (MTU) as the operator sees it.
@@ -24,6 +24,6 @@ public record MediaServer(
         @Nullable Double load,
         boolean draining,
         boolean alive,
-        ServiceInstance.@Nullable Stats stats,
+        @Nullable MtuStats stats,
         @Nullable String address,
         Instant lastSeenAt) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import vedette.contracts.flow.FlowRef;
+import vedette.contracts.sd.RelayUrls;
 
 /**
  * The distributed path stands (register 11.3 R06).

@@ -9,6 +9,7 @@ import vedette.contracts.Problem;
 import vedette.contracts.flow.FlowRef;
 import vedette.contracts.ps.MediaProof;
 import vedette.contracts.ps.SessionModified;
+import vedette.contracts.sd.RelayUrls;
 
 /** What the SCU sends to a viewer; {@code type} names the kind. */
 public sealed interface ViewerEvent {

@@ -1,8 +1,9 @@
 package vedette.contracts.sc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vedette.contracts.sd.MtuMedia;
+import vedette.contracts.sd.MtuStats;
 
 /**
  * The heartbeat of a service instance, {@code POST /internal/v1/service-instances}.
@@ -27,9 +28,9 @@ public record ServiceInstance(
         @Nullable String region,
         @Nullable Double load,
         @Nullable String deviceTlsCaPem,
-        @Nullable Media media,
+        @Nullable MtuMedia media,
         @Nullable Boolean draining,
-        @Nullable Stats stats) {
+        @Nullable MtuStats stats) {
 
     /** An instance that serves no media. */
     public ServiceInstance(
@@ -58,61 +59,4 @@ public record ServiceInstance(
             String publicFace,
 
             @Nullable String device) {}
-
-    /**
-     * Addresses of an MTU's media listeners, as devices and viewers reach them.
-     *
-     * @param stun {@code host:port} of STUN over UDP
-     * @param turn TURN URIs (RFC 7065)
-     * @param rtsp base URL, {@code rtsp://host:8554}
-     * @param rtsps base URL, {@code rtsps://host:8322}
-     * @param fmp4 WebSocket for fragmented MP4
-     * @param reverse URL that devices dial for reverse RTSP
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Media(
-            List<String> stun,
-            List<String> turn,
-            @Nullable String rtsp,
-            @Nullable String rtsps,
-            @Nullable String fmp4,
-            @Nullable String reverse) {
-        /** Absent lists are empty. */
-        public Media(
-                @Nullable List<String> stun,
-                @Nullable List<String> turn,
-                @Nullable String rtsp,
-                @Nullable String rtsps,
-                @Nullable String fmp4,
-                @Nullable String reverse) {
-            this.stun = stun == null ? List.of() : List.copyOf(stun);
-            this.turn = turn == null ? List.of() : List.copyOf(turn);
-            this.rtsp = rtsp;
-            this.rtsps = rtsps;
-            this.fmp4 = fmp4;
-            this.reverse = reverse;
-        }
-    }
-
-    /**
-     * What an MTU does now and did since its start.
-     *
-     * @param allocations TURN allocations now
-     * @param sessions relays now
-     * @param uplinks reverse connections of devices now
-     * @param viewers distributed viewers now
-     * @param relayedBytes bytes through TURN since the start
-     * @param relayedMediaBytes of these, SRTP
-     * @param bytesIn bytes received in all
-     * @param bytesOut bytes sent in all
-     */
-    public record Stats(
-            long allocations,
-            long sessions,
-            long uplinks,
-            long viewers,
-            long relayedBytes,
-            long relayedMediaBytes,
-            long bytesIn,
-            long bytesOut) {}
 }

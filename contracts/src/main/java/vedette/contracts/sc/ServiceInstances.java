@@ -3,6 +3,8 @@ package vedette.contracts.sc;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vedette.contracts.sd.MtuMedia;
+import vedette.contracts.sd.MtuStats;
 
 /**
  * Instances of one entity, {@code GET /internal/v1/service-instances?entity=mtu}; lost ones are among them, their age says so.
@@ -39,8 +41,8 @@ public record ServiceInstances(List<Item> items) {
             @Nullable String region,
             @Nullable Double load,
             @Nullable String deviceTlsCaPem,
-            ServiceInstance.@Nullable Media media,
+            @Nullable MtuMedia media,
             boolean draining,
-            ServiceInstance.@Nullable Stats stats,
+            @Nullable MtuStats stats,
             long ageMs) {}
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vedette.contracts.IceServer;
-import vedette.contracts.cs.RelayUrls;
 import vedette.contracts.flow.FlowRef;
+import vedette.contracts.sd.RelayUrls;
 
 /**
  * The viewer's half of a relay. A {@code turn} relay without a usable MTU has no {@code relayId} and STUN servers at most.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vedette.contracts.IceServer;
-import vedette.contracts.cs.RelayUrls;
+import vedette.contracts.sd.RelayUrls;
 
 /**
  * Something for the viewer of a session, from the SCU that has the device to the one that has the viewer,
