@@ -48,7 +48,7 @@ final class Lan implements AutoCloseable {
 
     /** Where cameras register: in the network, and on this machine for those whose first address was made without {@code --lan}. */
     List<String> listenAddresses() {
-        return address.isLoopback() ? List.of(address.text()) : List.of("127.0.0.1", address.text());
+        return address.text().equals("127.0.0.1") ? List.of("127.0.0.1") : List.of("127.0.0.1", address.text());
     }
 
     /** The gateway's listener. */
