@@ -39,5 +39,5 @@ cd "$here/browser"
 mkdir -p "$here/target"
 if [ $# -gt 0 ] && [[ $1 != *.test.mjs ]]; then node "$@"; exit; fi # a program of its own: bench-live.mjs, flow-docs.mjs
 files=("$@"); [ ${#files[@]} -gt 0 ] || files=(*.test.mjs)
-node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
+node --test --test-concurrency=1 --test-force-exit --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
      --test-reporter=junit --test-reporter-destination="$here/target/browser-junit.xml" "${files[@]}"
