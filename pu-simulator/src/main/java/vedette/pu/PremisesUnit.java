@@ -85,7 +85,7 @@ public final class PremisesUnit implements AutoCloseable {
                 new DeviceAgent(identity, config, loop.transport(), scheduler, options.clock(), new SecureRandom());
         Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
         sessions.set(running);
-        new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running);
+        new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running, () -> false);
         RtspServer rtsp = RtspListener.start(
                 runtime.loops(),
                 new InetSocketAddress(options.rtspBind(), options.rtspPort()),

@@ -1,7 +1,9 @@
 package vedette.device;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class DeviceAgent implements AutoCloseable {
             "device-file-invalid");
 
     private static final int BOOT_ID_BYTES = 16;
+    private static final int AUTHORITIES_MAX = 16;
 
     private final DeviceIdentity identity;
     private final AgentConfig config;
@@ -52,7 +55,7 @@ public final class DeviceAgent implements AutoCloseable {
     private volatile AgentStatus status = new AgentStatus(AgentStatus.Phase.STOPPED, null, null, "not started");
     private boolean started;
     private boolean closed;
-    private @Nullable Bootstrap bootstrap;
+    private volatile @Nullable Bootstrap bootstrap;
     private @Nullable NodeSelector nodes;
     private int attempts;
     private AgentScheduler.@Nullable Timer renewal;
@@ -119,6 +122,22 @@ public final class DeviceAgent implements AutoCloseable {
 
     public FlowReporter flows() {
         return flows;
+    }
+
+    /**
+     * How this device judges the TLS of media servers: authorities of the signed bootstrap, those given here, and the public ones.
+     *
+     * @param pem further authorities, each a certificate in PEM
+     * @throws DeviceException if one is malformed
+     */
+    public TlsTrust.Authorities mediaTrust(List<String> pem) {
+        List<X509Certificate> authorities = new ArrayList<>();
+        Bootstrap known = bootstrap;
+        if (known != null) {
+            authorities.addAll(known.tlsAuthorities());
+        }
+        pem.stream().limit(AUTHORITIES_MAX).map(Pem::certificate).forEach(authorities::add);
+        return new TlsTrust.Authorities(authorities, clock).withPublicOnes();
     }
 
     public void addListener(AgentListener listener) {

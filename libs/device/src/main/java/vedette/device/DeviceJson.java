@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -63,6 +65,19 @@ public final class DeviceJson {
                     "Expected a text in field " + field + ", found " + limited(node.toString()) + ".");
         }
         return node.stringValue();
+    }
+
+    /** The texts of an array; what is none is left out, and anything but an array is empty. */
+    public static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        if (array.isArray()) {
+            array.forEach(entry -> {
+                if (entry.isString()) {
+                    texts.add(entry.stringValue());
+                }
+            });
+        }
+        return texts;
     }
 
     static String limited(String text) {

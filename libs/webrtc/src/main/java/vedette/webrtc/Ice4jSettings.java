@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import org.ice4j.StackProperties;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -53,6 +54,9 @@ final class Ice4jSettings {
         System.setProperty("ice4j.send-to-last-received-from-address", "true");
         // One socket on the shared port, without SO_REUSEADDR: nobody else can bind it too.
         System.setProperty("ice4j.harvest.udp.socket-pool-size", "1");
+        // Checks go on for six seconds: the other side's first packets may have to open its NAT. A harvester would set less.
+        System.setProperty(StackProperties.MAX_CTRAN_RETRANSMISSIONS, "6");
+        System.setProperty(StackProperties.MAX_CTRAN_RETRANS_TIMER, "1600");
         for (int i = 0; i < interfaces.size(); i++) {
             System.setProperty("ice4j.harvest.allowed-interfaces." + i, interfaces.get(i));
         }

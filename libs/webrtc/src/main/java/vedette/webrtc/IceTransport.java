@@ -3,6 +3,7 @@ package vedette.webrtc;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.ice4j.TransportAddress;
 import org.ice4j.ice.Agent;
 import org.ice4j.ice.Candidate;
 import org.ice4j.ice.CandidatePair;
+import org.ice4j.ice.CandidatePairState;
 import org.ice4j.ice.CandidateType;
 import org.ice4j.ice.Component;
 import org.ice4j.ice.IceMediaStream;
@@ -25,14 +27,9 @@ import org.ice4j.ice.LocalCandidate;
 import org.ice4j.ice.RelayedCandidate;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
-import org.ice4j.ice.harvest.StunCandidateHarvester;
-import org.ice4j.ice.harvest.TurnCandidateHarvester;
-import org.ice4j.security.LongTermCredential;
 import org.ice4j.util.Buffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One ICE session over ice4j: a controlled full agent with one stream and one component (RFC 8445), trickling both ways
@@ -48,8 +45,10 @@ final class IceTransport implements AutoCloseable {
     /** Remote candidates taken in one session; browsers send fewer than twenty. */
     static final int REMOTE_CANDIDATES_MAX = 64;
 
-    /** STUN and TURN servers asked in one session. */
-    private static final int SERVERS_MAX = 8;
+    /** Where TURN servers open relayed addresses by default; only asked when viewer and relay share one host. */
+    private static final int RELAY_PORT_MIN = 49_160;
+
+    private static final int RELAY_PORT_MAX = 49_415;
 
     /** Largest datagram read, bytes: an Ethernet frame's payload and some. */
     private static final int DATAGRAM_MAX = 2048;
@@ -64,10 +63,8 @@ final class IceTransport implements AutoCloseable {
         void failed();
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
-
     private final Agent agent;
-    private final List<IceServer> servers;
+    private final IceGatherer gatherer;
     private final IceMediaStream stream;
     private final Component component;
     private final boolean loopbackOnly;
@@ -75,23 +72,23 @@ final class IceTransport implements AutoCloseable {
     private final CountDownLatch nominated = new CountDownLatch(1);
     private final Object remoteLock = new Object();
     private int remoteCandidates;
+    private volatile @Nullable SocketAddress lastHeard;
     private volatile boolean closed;
 
     /**
-     * Gathers host candidates, which is quick; others follow after {@link #start}.
+     * Gathers host candidates, which is quick; others follow by {@link #gather}.
      *
      * @throws IOException if no candidate at all can be opened
      */
     IceTransport(
             @Nullable SinglePortUdpHarvester sharedPort,
-            List<IceServer> servers,
+            IceOptions options,
             String remoteUfrag,
             String remotePassword,
             Events events)
             throws IOException {
         this.events = events;
         this.loopbackOnly = sharedPort != null;
-        this.servers = sharedPort == null ? servers : List.of();
         agent = new Agent(new LoggerImpl("org.ice4j.session"));
         agent.setControlling(false); // The offerer is the full agent that controls (RFC 8445 §6.1.1).
         agent.setTrickling(true);
@@ -114,6 +111,8 @@ final class IceTransport implements AutoCloseable {
             agent.free();
             throw e;
         }
+        gatherer = new IceGatherer(
+                loopbackOnly ? IceOptions.NONE : options, component, this::onLocalCandidates);
         agent.addStateChangeListener(change -> {
             if (Agent.PROPERTY_ICE_PROCESSING_STATE.equals(change.getPropertyName())) {
                 onState((IceProcessingState) change.getNewValue());
@@ -124,24 +123,6 @@ final class IceTransport implements AutoCloseable {
                 nominated.countDown();
             }
         });
-    }
-
-    private void addHarvester(IceServer server) {
-        Optional<IceServer.Udp> udp = server.udp();
-        if (udp.isEmpty()) {
-            return;
-        }
-        TransportAddress address = new TransportAddress(udp.get().host(), udp.get().port(), Transport.UDP);
-        if (address.isUnresolved()) {
-            LOG.atWarn().addKeyValue("server", server.uri()).log("ICE server has no address; check its name");
-            return;
-        }
-        if (udp.get().turn()) {
-            agent.addCandidateHarvester(new TurnCandidateHarvester(
-                    address, new LongTermCredential(server.username(), server.credential())));
-        } else {
-            agent.addCandidateHarvester(new StunCandidateHarvester(address));
-        }
     }
 
     String localUfrag() {
@@ -164,19 +145,21 @@ final class IceTransport implements AutoCloseable {
 
     /** Gathers server-reflexive and relayed candidates; blocks for seconds if a name or a server does not answer. */
     void gather() {
-        servers.stream().limit(SERVERS_MAX).forEach(this::addHarvester);
-        agent.startCandidateTrickle(this::onLocalCandidates);
+        try {
+            gatherer.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!closed) {
+            events.localCandidatesDone();
+        }
     }
 
-    private void onLocalCandidates(@Nullable Collection<LocalCandidate> candidates) {
-        if (closed) {
-            return;
-        }
-        if (candidates == null) {
-            events.localCandidatesDone();
-            return;
-        }
+    private void onLocalCandidates(Collection<LocalCandidate> candidates) {
         for (LocalCandidate candidate : candidates) {
+            if (closed) {
+                return;
+            }
             events.localCandidate(format(candidate));
             pairWithKnownRemotes(candidate);
         }
@@ -244,19 +227,49 @@ final class IceTransport implements AutoCloseable {
         return nominated.await(timeoutMillis, TimeUnit.MILLISECONDS) && !closed;
     }
 
-    /** The pair that carries media now, if one is nominated. */
+    /** The pair that carries media now, if one is nominated: the one that the viewer was last heard on. */
     Optional<SelectedPair> selectedPair() {
-        CandidatePair pair = component.getSelectedPair();
+        CandidatePair pair = activePair();
         if (pair == null) {
             return Optional.empty();
         }
         Candidate<?> local = pair.getLocalCandidate();
         Candidate<?> remote = pair.getRemoteCandidate();
+        InetSocketAddress remoteAddress = address(remote.getTransportAddress());
         return Optional.of(new SelectedPair(
                 address(local.getTransportAddress()),
                 local.getType().toString(),
-                address(remote.getTransportAddress()),
-                remote.getType().toString()));
+                remoteAddress,
+                isRelay(remoteAddress) ? "relay" : remote.getType().toString()));
+    }
+
+    private @Nullable CandidatePair activePair() {
+        CandidatePair selected = component.getSelectedPair();
+        SocketAddress heard = lastHeard;
+        if (selected == null
+                || heard == null
+                || heard.equals(selected.getRemoteCandidate().getTransportAddress())) {
+            return selected;
+        }
+        var checkList = stream.getCheckList();
+        synchronized (checkList) {
+            return checkList.stream()
+                    .filter(pair -> pair.getState() == CandidatePairState.SUCCEEDED
+                            && heard.equals(pair.getRemoteCandidate().getTransportAddress()))
+                    .findFirst()
+                    .orElse(selected);
+        }
+    }
+
+    /** A viewer's relayed address is peer-reflexive here if its check overtook its signalling. */
+    private boolean isRelay(InetSocketAddress remote) {
+        if (!gatherer.isRelayServer(remote.getAddress())) {
+            return false;
+        }
+        boolean here = component.getLocalCandidates().stream()
+                .anyMatch(candidate -> candidate.getType() == CandidateType.HOST_CANDIDATE
+                        && candidate.getTransportAddress().getAddress().equals(remote.getAddress()));
+        return !here || (remote.getPort() >= RELAY_PORT_MIN && remote.getPort() <= RELAY_PORT_MAX);
     }
 
     /** Hands every datagram that is not STUN to {@code sink}, until {@link #close}; blocks. */
@@ -273,6 +286,7 @@ final class IceTransport implements AutoCloseable {
                 }
                 continue;
             }
+            lastHeard = packet.getSocketAddress();
             // Tells Component.send which pair the viewer uses now.
             component.handleBuffer(new Buffer(
                     buffer, packet.getOffset(), packet.getLength(), Instant.EPOCH, null, packet.getSocketAddress()));
@@ -319,8 +333,10 @@ final class IceTransport implements AutoCloseable {
     public void close() {
         closed = true;
         nominated.countDown();
+        gatherer.close();
         releaseRelays();
         agent.free();
+        gatherer.closeStreams();
     }
 
     /** Agent.free stops the STUN stack first and so would leave allocations to their ten minutes (RFC 8656 §7). */

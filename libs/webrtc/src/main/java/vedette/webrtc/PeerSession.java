@@ -55,6 +55,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     private volatile @Nullable MediaSender sender;
     private volatile @Nullable DTLSTransport dtls;
     private volatile boolean connected;
+    private volatile @Nullable SelectedPair path;
     private final AtomicBoolean audioBegun = new AtomicBoolean();
 
     PeerSession(
@@ -215,6 +216,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
         MediaSender media = Objects.requireNonNull(sender, "keys come before the handshake's end");
         around.threads().run("pacer", () -> videoOutput.run(media, this::isClosing));
         connected = true;
+        path = pair.get();
         LOG.atInfo()
                 .addKeyValue("local", pair.get().local())
                 .addKeyValue("remote", pair.get().remote())
@@ -272,6 +274,15 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             return;
         }
         media.report(around.clock().instant());
+        watchPath();
+    }
+
+    private void watchPath() {
+        Optional<SelectedPair> now = ice.selectedPair();
+        if (now.isPresent() && !now.get().equals(path)) {
+            path = now.get();
+            tell(() -> listener.pathChanged(now.get()));
+        }
     }
 
     // ---- feedback ----

@@ -2,7 +2,6 @@ package vedette.webrtc;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class WarmUp {
             public void failed() {}
         };
         try (IceTransport ice =
-                new IceTransport(sharedPort, List.of(), "warmup", "warm-up-password-no-one-has", nobody)) {
+                new IceTransport(sharedPort, IceOptions.NONE, "warmup", "warm-up-password-no-one-has", nobody)) {
             ice.localCandidates();
             ice.start();
         }

@@ -22,6 +22,9 @@ public interface WebRtcPeer extends AutoCloseable {
         /** The path is found, both certificates are proven: media can flow. The first access unit should be an IDR. */
         void connected(SelectedPair pair);
 
+        /** The media goes over another pair now. */
+        default void pathChanged(SelectedPair pair) {}
+
         /** The viewer cannot decode (PLI, FIR), or packets were dropped here: an IDR is wanted. */
         void keyFrameRequested();
 
@@ -106,7 +109,7 @@ public interface WebRtcPeer extends AutoCloseable {
      */
     void sendAudio(byte[] g711, long rtpTimestamp, Instant captureTime);
 
-    /** The pair that carries the media now; empty before {@link Listener#connected}. */
+    /** The pair that carries the media now; looked at once a second; empty before {@link Listener#connected}. */
     Optional<SelectedPair> selectedPair();
 
     WebRtcStats stats();

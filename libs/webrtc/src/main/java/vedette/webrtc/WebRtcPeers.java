@@ -3,7 +3,6 @@ package vedette.webrtc;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,13 +146,13 @@ public final class WebRtcPeers implements AutoCloseable {
         var threads = new SessionThreads("webrtc-" + NUMBERS.incrementAndGet(), timer);
         var around =
                 new SessionSurroundings(config, identity, threads, clock, crypto, loss, this::release);
-        List<IceServer> servers = viewerOffer.iceServers();
+        IceOptions ice = viewerOffer.ice();
         PeerSession session = new PeerSession(
                 around,
                 listener,
                 viewerOffer,
                 offer,
-                events -> new IceTransport(sharedPort, servers, offer.ufrag(), offer.password(), events),
+                events -> new IceTransport(sharedPort, ice, offer.ufrag(), offer.password(), events),
                 SessionIds.draw(random));
         sessions.add(session);
         return session;

@@ -19,7 +19,7 @@ final class Example {
                 new ViewerOffer(
                         offerSdp,
                         Fingerprint.parse(tokenFingerprint),
-                        List.of(new IceServer("stun:192.0.2.1:3478", null, null)),
+                        IceOptions.of(List.of(new IceServer("stun:192.0.2.1:3478", null, null))),
                         MediaPlan.videoAndAudio("42e01f", G711.A_LAW)),
                 new WebRtcPeer.Listener() {
                     @Override

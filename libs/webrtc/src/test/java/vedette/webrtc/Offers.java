@@ -3,7 +3,6 @@ package vedette.webrtc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import vedette.rtp.g711.G711;
 
 /** A recvonly offer of video and audio as Chromium 156 makes it, and changed copies. */
@@ -32,6 +31,6 @@ final class Offers {
     }
 
     static ViewerOffer of(String sdp, MediaPlan plan) {
-        return new ViewerOffer(sdp, FINGERPRINT, List.of(), plan);
+        return new ViewerOffer(sdp, FINGERPRINT, IceOptions.NONE, plan);
     }
 }

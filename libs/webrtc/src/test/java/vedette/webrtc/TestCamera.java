@@ -124,7 +124,7 @@ final class TestCamera implements Viewer.Camera, AutoCloseable {
                 new ViewerOffer(
                         sdp,
                         Fingerprint.parse(fingerprint),
-                        servers,
+                        IceOptions.of(servers),
                         MediaPlan.videoAndAudio("42e01f", G711.A_LAW)),
                 session);
         sessions.put(id, session);

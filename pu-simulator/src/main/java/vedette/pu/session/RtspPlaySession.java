@@ -223,8 +223,6 @@ final class RtspPlaySession extends PlaySession {
 
     @Override
     String path() {
-        return peer.getAddress().isLoopbackAddress() || peer.getAddress().isSiteLocalAddress()
-                ? "direct-lan"
-                : "direct-punched";
+        return MediaPath.kindOf(peer.getAddress(), LocalNetworks::contains);
     }
 }

@@ -69,13 +69,26 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
     @Override
     public void connected(SelectedPair pair) {
         connected = true;
-        path = kindOf(pair);
         requestKeyFrame();
+        tellPath(pair);
+    }
+
+    @Override
+    public void pathChanged(SelectedPair pair) {
+        tellPath(pair);
+    }
+
+    private void tellPath(SelectedPair pair) {
+        MediaPath now = MediaPath.of(pair, LocalNetworks::contains);
+        path = now.kind();
         notice(
                 "session.path",
                 DeviceJson.object()
                         .put("session_id", id())
-                        .put("kind", path)
+                        .put("kind", now.kind())
+                        .put("reason", now.reason())
+                        .put("local_type", pair.localType())
+                        .put("remote_type", pair.remoteType())
                         .put(
                                 "local",
                                 text(pair.local().getAddress(), pair.local().getPort()))
@@ -85,16 +98,8 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
     }
 
     private static String text(InetAddress address, int port) {
-        return address.getHostAddress() + ":" + port;
-    }
-
-    private static String kindOf(SelectedPair pair) {
-        if (pair.isRelayed()) {
-            return "relayed";
-        }
-        InetAddress remote = pair.remote().getAddress();
-        boolean near = remote.isLoopbackAddress() || remote.isSiteLocalAddress() || remote.isLinkLocalAddress();
-        return near && pair.localType().equals("host") ? "direct-lan" : "direct-punched";
+        String host = address.getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     private void notice(String method, ObjectNode params) {

@@ -1,10 +1,12 @@
 package vedette.pu.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,11 +18,14 @@ import vedette.device.AgentScheduler;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceJson;
 import vedette.device.RpcException;
+import vedette.device.netty.DeviceTls;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
 import vedette.pu.media.StreamInfo;
 import vedette.rtp.g711.G711;
 import vedette.webrtc.Fingerprint;
+import vedette.webrtc.IceOptions;
+import vedette.webrtc.IceServer;
 import vedette.webrtc.MediaPlan;
 import vedette.webrtc.OfferRejectedException;
 import vedette.webrtc.ViewerOffer;
@@ -43,16 +48,19 @@ public final class WebRtcSessions {
     private final WebRtcPeers peers;
     private final Sessions sessions;
     private final LegitimacyCheck check;
+    private final BooleanSupplier udpBlocked;
     /** Candidates by session id from the offer on; they may arrive before the answer is made. */
     private final Map<String, RemoteCandidates> candidates = new ConcurrentHashMap<>();
 
+    /** @param udpBlocked whether H.626.4 §8.3 found that UDP does not pass to the platform */
     public WebRtcSessions(
             DeviceAgent agent,
             AgentScheduler scheduler,
             Executor workers,
             MediaSource source,
             WebRtcPeers peers,
-            Sessions sessions) {
+            Sessions sessions,
+            BooleanSupplier udpBlocked) {
         this.agent = agent;
         this.scheduler = scheduler;
         this.workers = workers;
@@ -60,6 +68,7 @@ public final class WebRtcSessions {
         this.peers = peers;
         this.sessions = sessions;
         this.check = new LegitimacyCheck(agent);
+        this.udpBlocked = udpBlocked;
         agent.handle("media.offer", this::onOffer);
         agent.handle("media.candidate", this::onCandidate);
     }
@@ -69,13 +78,14 @@ public final class WebRtcSessions {
         String token = DeviceJson.text(params, "token");
         String offer = DeviceJson.text(params, "offer");
         FlowRef flow = flowOf(params);
+        IceOptions ice = ice(params);
         if (candidates.size() >= EARLY_SESSIONS_MAX) {
             throw RpcException.refused(
                     "too-many-viewers", "This camera is busy with " + EARLY_SESSIONS_MAX + " offers. Try again.");
         }
         RemoteCandidates early = new RemoteCandidates(workers);
         candidates.put(sessionId, early);
-        return CompletableFuture.supplyAsync(() -> serve(sessionId, token, offer, flow, early), workers)
+        return CompletableFuture.supplyAsync(() -> serve(sessionId, token, offer, flow, ice, early), workers)
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         candidates.remove(sessionId, early);
@@ -84,7 +94,12 @@ public final class WebRtcSessions {
     }
 
     private JsonNode serve(
-            String sessionId, String token, String offer, @Nullable FlowRef flow, RemoteCandidates early) {
+            String sessionId,
+            String token,
+            String offer,
+            @Nullable FlowRef flow,
+            IceOptions ice,
+            RemoteCandidates early) {
         Fingerprint viewer = OfferFingerprint.read(offer);
         Object place = sessions.takePlace();
         WebRtcPlaySession session = null;
@@ -96,7 +111,7 @@ public final class WebRtcSessions {
                 sessions.release(place);
                 candidates.remove(sessionId, early);
             });
-            session.answer(peers, new ViewerOffer(offer, viewer, java.util.List.of(), plan));
+            session.answer(peers, new ViewerOffer(offer, viewer, ice, plan));
             sessions.add(session);
             session.openSource(grant.request());
             early.attach(session.peer());
@@ -112,6 +127,15 @@ public final class WebRtcSessions {
             }
             throw e;
         }
+    }
+
+    private IceOptions ice(JsonNode params) {
+        List<IceServer> servers = IceServers.read(params.path("ice_servers"));
+        boolean secured = servers.stream().anyMatch(server -> server.uri().startsWith("turns:"));
+        return new IceOptions(
+                servers,
+                secured ? DeviceTls.socketFactory(agent.mediaTrust(DeviceJson.texts(params.path("tls_ca_pem")))) : null,
+                udpBlocked.getAsBoolean());
     }
 
     private MediaPlan plan(Grant grant) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import vedette.device.TlsTrust;
 
@@ -53,7 +54,7 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
                 .collect(Collectors.toSet());
         if (anchors.isEmpty()) {
             throw new CertificateException(
-                    "The signed bootstrap names no TLS authority (tls_ca_pem), so no server can be trusted");
+                    "No TLS authority is known (tls_ca_pem), so no server can be trusted");
         }
         List<X509Certificate> path = Arrays.stream(chain)
                 .filter(certificate -> !authorities.authorities().contains(certificate))
@@ -66,7 +67,7 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
             CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
         } catch (GeneralSecurityException e) {
             throw new CertificateException(
-                    "The server's certificate does not lead to an authority of the bootstrap: " + e.getMessage(), e);
+                    "The server's certificate does not lead to a known authority: " + e.getMessage(), e);
         }
         List<String> usages = chain[0].getExtendedKeyUsage();
         if (usages != null && !usages.contains(EKU_SERVER)) {
@@ -119,7 +120,12 @@ final class DeviceTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        checkServerTrusted(chain, authType);
+        if (!(socket instanceof SSLSocket secured)) {
+            checkServerTrusted(chain, authType);
+        } else if (trust instanceof TlsTrust.Authorities authorities) {
+            checkChain(chain, authorities);
+            checkName(chain[0], secured.getHandshakeSession().getPeerHost());
+        }
     }
 
     @Override

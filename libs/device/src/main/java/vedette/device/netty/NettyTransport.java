@@ -19,9 +19,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -89,7 +86,7 @@ public final class NettyTransport implements DeviceTransport {
             @Override
             protected void initChannel(Channel channel) throws SSLException {
                 channel.pipeline()
-                        .addLast(tls(call.trust())
+                        .addLast(DeviceTls.context(call.trust())
                                 .newHandler(channel.alloc(), call.uri().getHost(), port(call.uri())))
                         .addLast(new HttpClientCodec())
                         .addLast(new HttpObjectAggregator(BODY_BYTES_MAX))
@@ -132,7 +129,7 @@ public final class NettyTransport implements DeviceTransport {
             @Override
             protected void initChannel(Channel channel) throws SSLException {
                 channel.pipeline()
-                        .addLast(tls(trust).newHandler(channel.alloc(), uri.getHost(), port(uri)))
+                        .addLast(DeviceTls.context(trust).newHandler(channel.alloc(), uri.getHost(), port(uri)))
                         .addLast(new HttpClientCodec())
                         .addLast(new HttpObjectAggregator(8 * 1024))
                         .addLast(new WebSocketClientProtocolHandler(config))
@@ -140,14 +137,6 @@ public final class NettyTransport implements DeviceTransport {
                         .addLast(new LinkHandler(listener));
             }
         };
-    }
-
-    private static SslContext tls(TlsTrust trust) throws SSLException {
-        return SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
-                .trustManager(new DeviceTrustManager(trust))
-                .protocols("TLSv1.3", "TLSv1.2")
-                .build();
     }
 
     private static int port(URI uri) {
