@@ -1,0 +1,5 @@
+/** Tests of STUN messages. */
+@NullMarked
+package vedette.stun;
+
+import org.jspecify.annotations.NullMarked;
