@@ -18,6 +18,9 @@ import java.util.OptionalInt;
  * @param maxNumReorderFrames max_num_reorder_frames of the VUI, if present
  * @param ticksPerFrame frame duration as timing information: {@code 2 * num_units_in_tick} of the VUI, or 0
  * @param timeScale time_scale of the VUI, ticks per second, or 0
+ * @param chromaFormatIdc chroma_format_idc: 1 is 4:2:0; inferred 1 for profiles that do not say
+ * @param bitDepthLuma bits of a luma sample, 8..14
+ * @param bitDepthChroma bits of a chroma sample, 8..14
  */
 public record SequenceParameterSet(
         int profileIdc,
@@ -31,7 +34,10 @@ public record SequenceParameterSet(
         boolean frameMbsOnly,
         OptionalInt maxNumReorderFrames,
         long ticksPerFrame,
-        long timeScale) {
+        long timeScale,
+        int chromaFormatIdc,
+        int bitDepthLuma,
+        int bitDepthChroma) {
     private static final int MACROBLOCKS_PER_SIDE_MAX = 1024;
 
     /**
@@ -76,6 +82,39 @@ public record SequenceParameterSet(
                         || profileIdc == 122
                         || profileIdc == 244);
         return !intraOnly;
+    }
+
+    /**
+     * Most pictures that may come before another one in decoding order and after it in output order: what the VUI says,
+     * 0 for streams that do not reorder, else what the decoder's buffer allows for level and size (ITU-T H.264 §A.3.1
+     * MaxDpbFrames), as annex E.2.1 infers.
+     */
+    public int reorderFramesMax() {
+        if (!reordersFrames()) {
+            return 0;
+        }
+        if (maxNumReorderFrames.isPresent()) {
+            return maxNumReorderFrames.getAsInt();
+        }
+        int macroblocks = Math.max(1, ((width + 15) / 16) * ((height + 15) / 16));
+        return Math.clamp(maxDpbMacroblocks() / macroblocks, 1, 16);
+    }
+
+    /** MaxDpbMbs of table A-1. */
+    private int maxDpbMacroblocks() {
+        return switch (levelIdc) {
+            case 9, 10 -> 396;
+            case 11 -> 900;
+            case 12, 13, 20 -> 2_376;
+            case 21 -> 4_752;
+            case 22, 30 -> 8_100;
+            case 31 -> 18_000;
+            case 32 -> 20_480;
+            case 40, 41 -> 32_768;
+            case 42 -> 34_816;
+            case 50 -> 110_400;
+            default -> levelIdc < 50 ? 396 : 184_320;
+        };
     }
 
     /** Frames per second by the VUI, or 0 if it does not say. */

@@ -13,6 +13,9 @@ final class SpsParser {
     private OptionalInt maxNumReorderFrames = OptionalInt.empty();
     private long ticksPerFrame;
     private long timeScale;
+    private int bitDepthLuma = 8;
+    private int bitDepthChroma = 8;
+    private int chromaFormatIdc = 1;
 
     private SpsParser(RbspReader in) {
         this.in = in;
@@ -68,16 +71,20 @@ final class SpsParser {
                 frameMbsOnly,
                 maxNumReorderFrames,
                 ticksPerFrame,
-                timeScale);
+                timeScale,
+                chromaFormatIdc,
+                bitDepthLuma,
+                bitDepthChroma);
     }
 
     private int highProfileFields() throws H264ParseException {
         int chroma = in.ue("chroma_format_idc", 3);
+        chromaFormatIdc = chroma;
         if (chroma == 3 && in.flag()) {
             chroma = 0;
         }
-        in.ue("bit_depth_luma_minus8", 6);
-        in.ue("bit_depth_chroma_minus8", 6);
+        bitDepthLuma = in.ue("bit_depth_luma_minus8", 6) + 8;
+        bitDepthChroma = in.ue("bit_depth_chroma_minus8", 6) + 8;
         in.skip(1);
         if (in.flag()) {
             for (int i = 0; i < (chroma == 3 ? 12 : 8); i++) {

@@ -1,0 +1,4 @@
+@NullMarked
+package vedette.fmp4;
+
+import org.jspecify.annotations.NullMarked;
