@@ -47,7 +47,7 @@ import vedette.scu.presence.Presence;
 import vedette.scu.presence.PresenceReporter;
 import vedette.scu.registration.Challenges;
 import vedette.scu.registration.DeviceApi;
-import vedette.scu.registration.DeviceTls;
+import vedette.platform.tls.DeviceTls;
 
 /** The beans of the SCU. */
 @Configuration(proxyBeanMethods = false)
@@ -161,7 +161,7 @@ public class ScuConfiguration {
         }
         return device.certificate() != null && device.privateKey() != null
                 ? DeviceTls.configured(device.certificate(), device.privateKey(), device.authority())
-                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), platform.instance(), platform.publicAddress());
+                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), "scu", platform.instance(), platform.publicAddress());
     }
 
     @Bean

@@ -33,7 +33,7 @@ import vedette.scu.channel.DeviceLinks;
 import vedette.scu.channel.Workers;
 import vedette.scu.config.ScuProperties;
 import vedette.scu.registration.DeviceApi;
-import vedette.scu.registration.DeviceTls;
+import vedette.platform.tls.DeviceTls;
 
 /** The listener for devices: TLS 1.2/1.3, HTTP/1.1, control channels. Owns its event loops. */
 public final class DeviceListener implements AutoCloseable {

@@ -1,4 +1,4 @@
-package vedette.scu.registration;
+package vedette.platform.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -47,8 +48,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate of the device listener: a configured one, or a P-256 one from a CA that is made at first start in {@code device-tls/} of
- * the data directory. Devices learn the CA from the signed bootstrap, so no public CA is needed.
+ * The certificate of a listener that devices dial: a configured one, or a P-256 one from a CA that is made at first start in
+ * {@code device-tls/} of the data directory. Devices learn the CA from the signed bootstrap, or with their ticket, so no public CA is needed.
  *
  * @param key private key of the listener
  * @param chain its certificate first
@@ -69,7 +70,7 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
             PrivateKey key = read(privateKey).key;
             if (chain.isEmpty() || key == null) {
                 throw new IllegalStateException("Expected a certificate chain in " + certificate + " and its private key in " + privateKey
-                        + ", both PEM; set vedette.scu.device.certificate and vedette.scu.device.private-key, or neither");
+                        + ", both PEM; set both files, or neither");
             }
             return new DeviceTls(key, chain, authority == null ? pem(null, List.of(chain.getLast())) : Files.readString(authority));
         } catch (IOException e) {
@@ -79,8 +80,14 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
         }
     }
 
-    /** The certificate of an instance from the CA in {@code folder}; both are made if they are not there, or do not fit any more. */
-    public static DeviceTls generated(Path folder, String instance, String publicAddress) {
+    /**
+     * The certificate of an instance from the CA in {@code folder}; both are made if they are not there, or do not fit any more.
+     *
+     * @param entity {@code scu}, {@code mtu} …
+     * @param instance name of the instance among its equals
+     * @param publicAddress host name or IP address that the certificate is for, beside loopback
+     */
+    public static DeviceTls generated(Path folder, String entity, String instance, String publicAddress) {
         try {
             Files.createDirectories(folder);
             synchronized (DeviceTls.class) {
@@ -88,10 +95,10 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
                         FileLock _ = channel.lock()) {
                     Path caFile = folder.resolve("ca.pem");
                     Pair ca = Files.exists(caFile) ? read(caFile) : store(caFile, authority());
-                    Path leafFile = folder.resolve("scu-" + instance + ".pem");
+                    Path leafFile = folder.resolve(entity + "-" + instance + ".pem");
                     Pair leaf = Files.exists(leafFile) ? read(leafFile) : null;
                     if (leaf == null || !fits(leaf, ca, publicAddress)) {
-                        leaf = store(leafFile, leaf(ca, publicAddress));
+                        leaf = store(leafFile, leaf(ca, entity, publicAddress));
                     }
                     return new DeviceTls(leaf.key, leaf.chain, pem(null, ca.chain));
                 }
@@ -130,7 +137,7 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
         return new Pair(keys.getPrivate(), List.of(sign(builder, keys.getPrivate())));
     }
 
-    private static Pair leaf(Pair ca, String publicAddress) throws GeneralSecurityException, OperatorCreationException, IOException {
+    private static Pair leaf(Pair ca, String entity, String publicAddress) throws GeneralSecurityException, OperatorCreationException, IOException {
         KeyPair keys = newKey();
         List<ASN1Object> names = new ArrayList<>();
         names.add(new GeneralName(GeneralName.dNSName, "localhost"));
@@ -140,7 +147,7 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
             names.add(new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, publicAddress));
         }
         X500Name issuer = X500Name.getInstance(ca.chain.getFirst().getSubjectX500Principal().getEncoded());
-        X509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=Vedette SCU"), keys, LEAF_LIFETIME)
+        X509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=Vedette " + entity.toUpperCase(Locale.ROOT)), keys, LEAF_LIFETIME)
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                 .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
