@@ -125,9 +125,9 @@ export const PHONE = { width: 390, height: 844, userAgent:
   'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Mobile Safari/537.36' };
 export const TABLET = { width: 820, height: 1180 };
 
-export async function launch(extra = []) {
+export async function launch(extra = [], executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium') {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio', ...extra],
   });

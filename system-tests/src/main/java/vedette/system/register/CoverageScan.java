@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds which tests claim which requirement, by reading test sources: {@code @Covers({"…"})} in Java, {@code covers("…")} in
- * the browser suite. Sources, not classes, because the browser suite has none and because the report must not need a build.
+ * the browser and network suites. Sources, not classes, because those suites have none and because the report must not need a build.
  */
 final class CoverageScan {
     private static final Pattern CLAIM = Pattern.compile("(?:@Covers|\\bcovers)\\s*\\(([^)]*)\\)", Pattern.DOTALL);
@@ -51,7 +51,7 @@ final class CoverageScan {
 
     static boolean isTest(String path) {
         return path.contains("src/test/java/") && path.endsWith(".java")
-                || path.startsWith("system-tests/browser/") && path.endsWith(".test.mjs")
+                || path.startsWith("system-tests/") && path.endsWith(".test.mjs")
                 || path.startsWith("cu-web/ui/src/") && path.matches(".*\\.test\\.tsx?");
     }
 
