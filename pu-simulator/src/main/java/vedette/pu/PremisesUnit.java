@@ -27,7 +27,9 @@ import vedette.device.DeviceJson;
 import vedette.device.netty.DeviceLoop;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
+import vedette.pu.netty.ReverseRtsp;
 import vedette.pu.netty.RtspListener;
+import vedette.pu.session.RelayUplinks;
 import vedette.pu.session.RtspSessions;
 import vedette.pu.session.SessionInfo;
 import vedette.pu.session.Sessions;
@@ -46,15 +48,23 @@ public final class PremisesUnit implements AutoCloseable {
 
     private final DeviceAgent agent;
     private final Sessions sessions;
+    private final RelayUplinks uplinks;
     private final MediaSource source;
     private final RtspServer rtsp;
     private final String rtspBase;
     private volatile boolean closed;
     private final CompletableFuture<AgentStatus> ready = new CompletableFuture<>();
 
-    private PremisesUnit(DeviceAgent agent, Sessions sessions, MediaSource source, RtspServer rtsp, String rtspBase) {
+    private PremisesUnit(
+            DeviceAgent agent,
+            Sessions sessions,
+            RelayUplinks uplinks,
+            MediaSource source,
+            RtspServer rtsp,
+            String rtspBase) {
         this.agent = agent;
         this.sessions = sessions;
+        this.uplinks = uplinks;
         this.source = source;
         this.rtsp = rtsp;
         this.rtspBase = rtspBase;
@@ -86,12 +96,14 @@ public final class PremisesUnit implements AutoCloseable {
         Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
         sessions.set(running);
         new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running, () -> false);
+        RelayUplinks uplinks = new RelayUplinks(
+                agent, scheduler, runtime.workers(), source, new ReverseRtsp(runtime.loops()));
         RtspServer rtsp = RtspListener.start(
                 runtime.loops(),
                 new InetSocketAddress(options.rtspBind(), options.rtspPort()),
                 new RtspSessions(agent, scheduler, runtime.workers(), source, running));
         rtspBase.set("rtsp://" + host(options.rtspHost()) + ":" + rtsp.port());
-        PremisesUnit unit = new PremisesUnit(agent, running, source, rtsp, rtspBase.get());
+        PremisesUnit unit = new PremisesUnit(agent, running, uplinks, source, rtsp, rtspBase.get());
         agent.addListener(status -> {
             if (status.isReady()) {
                 unit.ready.complete(status);
@@ -190,6 +202,7 @@ public final class PremisesUnit implements AutoCloseable {
     public void close() {
         closed = true;
         sessions.close();
+        uplinks.close();
         rtsp.close();
         agent.close();
         source.close();

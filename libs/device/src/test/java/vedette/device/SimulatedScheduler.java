@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 
 /** Virtual time: tasks run when the test lets time pass, in order of their time, then of their submission. */
-final class SimulatedScheduler implements AgentScheduler {
+public final class SimulatedScheduler implements AgentScheduler {
     private record Task(long atNanos, long number, Runnable run, boolean[] cancelled) {}
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>((a, b) ->
@@ -29,7 +29,7 @@ final class SimulatedScheduler implements AgentScheduler {
         return () -> cancelled[0] = true;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long until = nowNanos + time.toNanos();
         while (!tasks.isEmpty() && tasks.peek().atNanos() <= until) {
             Task next = tasks.poll();

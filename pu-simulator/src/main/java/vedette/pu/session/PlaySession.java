@@ -26,9 +26,15 @@ abstract class PlaySession implements MediaSink {
 
     private static final MediaFormat NO_FORMAT = new MediaFormat(0, 0, 0, 0, new byte[0], new byte[0], false);
 
+    /** Keeps the record of sessions. */
+    interface Owner {
+        /** Called once, by whichever thread ended the session. */
+        void ended(PlaySession session, String reason, long bytes, long durationMillis);
+    }
+
     private final Grant grant;
     private final MediaSource source;
-    private final Sessions sessions;
+    private final Owner owner;
     private final AgentScheduler scheduler;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final KeyFrameLimiter keyFrames = new KeyFrameLimiter();
@@ -42,15 +48,15 @@ abstract class PlaySession implements MediaSink {
     private volatile long firstMediaNanos;
     private volatile long lastMediaNanos;
 
-    PlaySession(Grant grant, MediaSource source, Sessions sessions, AgentScheduler scheduler) {
+    PlaySession(Grant grant, MediaSource source, Owner owner, AgentScheduler scheduler) {
         this.grant = grant;
         this.source = source;
-        this.sessions = sessions;
+        this.owner = owner;
         this.scheduler = scheduler;
         renewLease(grant.lease());
     }
 
-    /** Stops the transport without a word to {@link Sessions}. */
+    /** Stops the transport without a word to the {@link Owner}. */
     abstract void closeTransport(String reason);
 
     abstract long bytesSent();
@@ -254,7 +260,7 @@ abstract class PlaySession implements MediaSink {
             current.close();
         }
         closeTransport(reason);
-        sessions.ended(this, reason, bytesSent(), (lastMediaNanos - firstMediaNanos) / 1_000_000);
+        owner.ended(this, reason, bytesSent(), (lastMediaNanos - firstMediaNanos) / 1_000_000);
     }
 
     final SessionInfo info() {

@@ -49,12 +49,12 @@ final class RtspPlaySession extends PlaySession {
     RtspPlaySession(
             Grant grant,
             MediaSource source,
-            Sessions sessions,
+            Owner owner,
             AgentScheduler scheduler,
             InetSocketAddress peer,
             RandomGenerator random,
             Runnable onClosed) {
-        super(grant, source, sessions, scheduler);
+        super(grant, source, owner, scheduler);
         this.onClosed = onClosed;
         this.peer = peer;
         this.law = grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW;

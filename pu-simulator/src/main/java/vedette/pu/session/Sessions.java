@@ -22,7 +22,7 @@ import vedette.device.RpcException;
  * minute over the channel; while the channel is down the unit plays on until the lease ends, so a restart of the platform breaks no picture.
  * Thread-safe.
  */
-public final class Sessions implements AutoCloseable {
+public final class Sessions implements AutoCloseable, PlaySession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration LEASE_RENEWAL = Duration.ofMinutes(1);
     private static final Duration LEASE_CHECK = Duration.ofSeconds(1);
@@ -103,7 +103,8 @@ public final class Sessions implements AutoCloseable {
         return running.values().stream().map(PlaySession::info).toList();
     }
 
-    void ended(PlaySession session, String reason, long bytes, long durationMillis) {
+    @Override
+    public void ended(PlaySession session, String reason, long bytes, long durationMillis) {
         running.remove(session.id(), session);
         LOG.info("session {} ended: {}, {} bytes in {} ms", session.id(), reason, bytes, durationMillis);
         ObjectNode params = DeviceJson.object()

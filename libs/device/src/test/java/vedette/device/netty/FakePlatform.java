@@ -91,9 +91,9 @@ public final class FakePlatform {
     }
 
     /** A server key with a certificate for 127.0.0.1, valid from one hour ago for a day. */
-    record ServerKey(KeyPair key, X509Certificate certificate) {}
+    public record ServerKey(KeyPair key, X509Certificate certificate) {}
 
-    ServerKey serverKey() {
+    public ServerKey serverKey() {
         KeyPair key = keyPair();
         try {
             Instant now = Instant.now();
