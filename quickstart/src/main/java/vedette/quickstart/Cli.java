@@ -77,6 +77,7 @@ public final class Cli {
             case "vendor" -> new VendorCommands(options).run(next("init or issue"));
             case "status" -> status();
             case "logs" -> logs();
+            case "doctor" -> new DoctorCommand(options, arguments.poll()).run(dataDir(), () -> ask(dataDir(), "/status", null));
             case "down" -> down();
             default -> throw new UserError("there is no command '" + command + "'.", "See ./vedette help.");
         };

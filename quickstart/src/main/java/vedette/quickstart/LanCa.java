@@ -1,6 +1,7 @@
 package vedette.quickstart;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -16,6 +17,8 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
@@ -145,10 +148,28 @@ final class LanCa {
 
     /** For clients that trust this CA and no other. */
     SSLContext clientContext() {
+        return trusting(authority.certificate);
+    }
+
+    /**
+     * For clients of the system that keeps its data in {@code dataDir}; needs no key.
+     *
+     * @throws UserError if that system has no CA
+     */
+    static SSLContext trustOf(Path dataDir) {
+        Path file = dataDir.resolve("lan-ca").resolve("ca.crt");
+        try (InputStream in = Files.newInputStream(file)) {
+            return trusting((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+        } catch (IOException | CertificateException e) {
+            throw new UserError("the certificate " + file + " cannot be read: " + e.getMessage() + ".", "Name the system's folder with --data.");
+        }
+    }
+
+    private static SSLContext trusting(X509Certificate certificate) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            trusted.setCertificateEntry("home", authority.certificate);
+            trusted.setCertificateEntry("home", certificate);
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

@@ -192,6 +192,7 @@ final class Quickstart implements AutoCloseable {
     private Map<String, Object> status(Entities services, @Nullable Household home) {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("portal", services.portalOrigin());
+        status.put("port", options.port());
         status.put("up_ms", Duration.between(began, Instant.now()).toMillis());
         status.put("memory_bytes", Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         Map<String, String> states = new LinkedHashMap<>();
