@@ -37,8 +37,8 @@ exec 7<>"$VEDETTE_LAB/ask" 8<>"$VEDETTE_LAB/answer"
 read -r -t 30 -u 8 network || { cat "$VEDETTE_LAB/lab.log" >&2; echo "run-nat: the network lab does not answer" >&2; exit 3; }
 [[ $network == ok* ]] || { echo "run-nat: ${network#error }" >&2; exit 3; }
 
-export VEDETTE_URL=https://203.0.113.10:8443
-"$root/vedette" up --detach --data "$VEDETTE_DATA" --lan --address 203.0.113.10 --no-demo 7>&- 8>&-
+export VEDETTE_URL=https://203.0.113.10
+"$root/vedette" up --detach --data "$VEDETTE_DATA" --lan --address 203.0.113.10 --https-addresses 203.0.113.11,203.0.113.12,203.0.113.13 --no-demo 7>&- 8>&-
 export NODE_EXTRA_CA_CERTS=$VEDETTE_DATA/lan-ca/ca.crt
 
 cd "$here/nat"

@@ -94,7 +94,7 @@ export async function cameras(...names) {
   return Object.fromEntries(await Promise.all(names.map(async (name) => {
     const out = join(folder, name);
     mkdirSync(out);
-    await pu('factory', 'issue', '--dir', vendorFolder, '--out', out, '--bootstrap', `https://${SERVER}:8444/scu/v1/bootstrap`,
+    await pu('factory', 'issue', '--dir', vendorFolder, '--out', out, '--bootstrap', 'https://203.0.113.11/scu/v1/bootstrap',
       '--pin', pin, '--portal', portal);
     const unit = start(name, `pu-${name}`, vedette, ['run', 'vedette.pu.PuMain', 'run', '--device', join(out, 'device.json'), '--media-address', 'auto']);
     const label = JSON.parse(readFileSync(join(out, 'label.json'), 'utf8'));

@@ -128,12 +128,14 @@ public final class Cli {
             throw new UserError("Vedette runs already with the data in " + data + ".",
                     "Sign in with ./vedette login, stop it with ./vedette down, or choose another folder with --data.");
         }
+        LanAddress lan = lan();
         Quickstart.Options how = new Quickstart.Options(
                 data,
                 number("--port", Ports.PORTAL_DEFAULT, 1024, 20_000),
                 number("--cameras", 2, 0, Household.CAMERAS_MAX - 1),
                 !options.containsKey("--no-demo"),
-                lan());
+                lan,
+                https(lan));
         Quickstart quickstart = new Quickstart(how, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(quickstart::close, "shutdown"));
         try {
@@ -145,6 +147,17 @@ public final class Cli {
         }
         quickstart.awaitEnd();
         return 0; // The shutdown hook closes what runs.
+    }
+
+    private @Nullable HttpsAddresses https(@Nullable LanAddress portal) {
+        String asked = options.get("--https-addresses");
+        if (asked == null) {
+            return null;
+        }
+        if (portal == null) {
+            throw new UserError("--https-addresses is for --lan.", "Say: ./vedette up --lan --address A --https-addresses " + asked);
+        }
+        return HttpsAddresses.parse(asked, portal);
     }
 
     private @Nullable LanAddress lan() {

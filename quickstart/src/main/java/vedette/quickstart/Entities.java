@@ -122,7 +122,7 @@ final class Entities implements AutoCloseable {
         settings.put("spring.main.banner-mode", "off");
         settings.put("spring.output.ansi.enabled", "never");
         if (name.equals("cu-web")) {
-            settings.put("vedette.cu-web.port", lan == null ? ports.portal() : ports.https());
+            settings.put("vedette.cu-web.port", lan == null ? ports.portal() : lan.portalPort());
             settings.put("vedette.cu-web.faces.cmu", "https://127.0.0.1:" + ports.publicFace("cmu"));
             settings.put("vedette.cu-web.faces.scu", "https://127.0.0.1:" + ports.publicFace("scu"));
             if (lan != null) {
@@ -135,7 +135,9 @@ final class Entities implements AutoCloseable {
         }
         if (name.equals("scu")) {
             settings.put("vedette.scu.device.port", ports.device());
-            settings.put("vedette.scu.device.bind-addresses", lan == null ? "" : String.join(",", lan.listenAddresses()));
+            if (lan != null) {
+                settings.putAll(lan.deviceSettings());
+            }
         }
         if (name.equals("mtu")) {
             settings.putAll(mediaSettings());

@@ -14,20 +14,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lan implements AutoCloseable {
     private final LanAddress address;
+    private final @Nullable HttpsAddresses https;
     private final LanCa ca;
     private final String portal;
+    private final int portalPort;
     private final InetSocketAddress pageAddress;
     private @Nullable LanCaPage page;
 
-    private Lan(LanAddress address, LanCa ca, Ports ports) {
+    private Lan(LanAddress address, @Nullable HttpsAddresses https, LanCa ca, Ports ports) {
         this.address = address;
+        this.https = https;
         this.ca = ca;
-        this.portal = "https://" + address.text() + ":" + ports.https();
+        this.portalPort = https == null ? ports.https() : HttpsAddresses.PORT;
+        this.portal = "https://" + address.text() + (https == null ? ":" + portalPort : "");
         this.pageAddress = new InetSocketAddress(address.address(), ports.portal());
     }
 
-    static Lan prepare(LanAddress address, Path dataDir, Ports ports, Clock clock) {
-        return new Lan(address, LanCa.open(dataDir, address, clock), ports);
+    static Lan prepare(LanAddress address, @Nullable HttpsAddresses https, Path dataDir, Ports ports, Clock clock) {
+        return new Lan(address, https, LanCa.open(dataDir, address, clock), ports);
+    }
+
+    int portalPort() {
+        return portalPort;
     }
 
     LanAddress address() {
@@ -49,6 +57,17 @@ final class Lan implements AutoCloseable {
     /** Where cameras register: in the network, and on this machine for those whose first address was made without {@code --lan}. */
     List<String> listenAddresses() {
         return address.text().equals("127.0.0.1") ? List.of("127.0.0.1") : List.of("127.0.0.1", address.text());
+    }
+
+    /** The listener for cameras. */
+    Map<String, Object> deviceSettings() {
+        if (https == null) {
+            return Map.of("vedette.scu.device.bind-addresses", String.join(",", listenAddresses()));
+        }
+        String there = https.devices().text() + ":" + HttpsAddresses.PORT;
+        return Map.of(
+                "vedette.scu.device.bind-addresses", String.join(",", listenAddresses()) + "," + there,
+                "vedette.scu.device.public-url", "https://" + there);
     }
 
     /** The gateway's listener. */

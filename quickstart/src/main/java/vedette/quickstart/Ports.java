@@ -95,9 +95,10 @@ record Ports(int portal) {
      * Checks that every port is free before anything starts.
      *
      * @param lan address of the portal if it is not on loopback
+     * @param https more addresses, of which port 443 is used, as of the portal's then
      * @throws UserError naming the taken port
      */
-    void requireFree(@Nullable LanAddress lan) {
+    void requireFree(@Nullable LanAddress lan, @Nullable HttpsAddresses https) {
         List<Integer> ports = new ArrayList<>(List.of(device(), database()));
         for (String entity : ENTITIES) {
             ports.add(internal(entity));
@@ -106,7 +107,10 @@ record Ports(int portal) {
         List<Integer> reachable = new ArrayList<>(
                 List.of(portal, turn(), turnTls(), distribution(), distributionTls(), media(), mediaPlain()));
         if (lan != null) {
-            reachable.addAll(List.of(https(), device()));
+            reachable.addAll(List.of(https == null ? https() : HttpsAddresses.PORT, device()));
+        }
+        if (https != null) {
+            https.all().forEach(each -> requireFree(each.address(), HttpsAddresses.PORT));
         }
         InetAddress address = lan == null ? InetAddress.getLoopbackAddress() : lan.address();
         reachable.forEach(port -> requireFree(address, port));

@@ -41,8 +41,9 @@ final class Quickstart implements AutoCloseable {
      * @param cameras how many cameras the demo household owns
      * @param demo whether to make the demo household at all
      * @param lan where the local network reaches the portal, or null for this machine only
+     * @param https where everything stands at port 443 beside that, or null for the usual ports only
      */
-    record Options(Path dataDir, int port, int cameras, boolean demo, @Nullable LanAddress lan) {}
+    record Options(Path dataDir, int port, int cameras, boolean demo, @Nullable LanAddress lan, @Nullable HttpsAddresses https) {}
 
     Quickstart(Options options, PrintStream out) {
         this.options = options;
@@ -52,12 +53,12 @@ final class Quickstart implements AutoCloseable {
     void start() throws IOException {
         Ports ports = new Ports(options.port());
         EmbeddedDatabase.stopLeftBehind(options.dataDir());
-        ports.requireFree(options.lan());
+        ports.requireFree(options.lan(), options.https());
         out.print("Starting: database");
         out.flush();
         EmbeddedDatabase db = EmbeddedDatabase.start(options.dataDir(), ports.database());
         database = db;
-        Lan network = options.lan() == null ? null : Lan.prepare(options.lan(), options.dataDir(), ports, Clock.systemUTC());
+        Lan network = options.lan() == null ? null : Lan.prepare(options.lan(), options.https(), options.dataDir(), ports, Clock.systemUTC());
         lan = network;
         Entities services = new Entities(ports, options.dataDir(), db, network);
         entities = services;

@@ -61,7 +61,7 @@ class LanIT {
         LanAddress address = LanAddress.find("127.0.0.2");
         port = freePorts(address);
         quickstart = new Quickstart(
-                new Quickstart.Options(data, port, 0, false, address), new PrintStream(printed, true, StandardCharsets.UTF_8));
+                new Quickstart.Options(data, port, 0, false, address, null), new PrintStream(printed, true, StandardCharsets.UTF_8));
         quickstart.start();
         portal = "https://127.0.0.2:" + new Ports(port).https();
         plain = "http://127.0.0.2:" + port;
@@ -79,7 +79,7 @@ class LanIT {
         for (int i = 0; i < 20; i++) {
             int candidate = ThreadLocalRandom.current().nextInt(12_000, 19_000);
             try {
-                new Ports(candidate).requireFree(address);
+                new Ports(candidate).requireFree(address, null);
                 return candidate;
             } catch (UserError e) {
                 // Somebody has one of them; the next choice.

@@ -22,7 +22,7 @@ class PortsTest {
     void usedPort_isNamedWithAWayOut() throws Exception {
         Ports ports = new Ports(18_080);
         try (ServerSocket taken = new ServerSocket(ports.device(), 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> ports.requireFree(null))
+            assertThatThrownBy(() -> ports.requireFree(null, null))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining(String.valueOf(taken.getLocalPort()))
                     .hasMessageContaining("--port");

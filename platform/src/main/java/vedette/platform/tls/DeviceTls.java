@@ -16,12 +16,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Object;
@@ -80,14 +82,19 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
         }
     }
 
+    /** As {@link #generated(Path, String, String, List)}, for one address. */
+    public static DeviceTls generated(Path folder, String entity, String instance, String publicAddress) {
+        return generated(folder, entity, instance, List.of(publicAddress));
+    }
+
     /**
      * The certificate of an instance from the CA in {@code folder}; both are made if they are not there, or do not fit any more.
      *
      * @param entity {@code scu}, {@code mtu} …
      * @param instance name of the instance among its equals
-     * @param publicAddress host name or IP address that the certificate is for, beside loopback
+     * @param publicAddresses host names or IP addresses that the certificate is for, beside loopback
      */
-    public static DeviceTls generated(Path folder, String entity, String instance, String publicAddress) {
+    public static DeviceTls generated(Path folder, String entity, String instance, List<String> publicAddresses) {
         try {
             Files.createDirectories(folder);
             synchronized (DeviceTls.class) {
@@ -97,8 +104,8 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
                     Pair ca = Files.exists(caFile) ? read(caFile) : store(caFile, authority());
                     Path leafFile = folder.resolve(entity + "-" + instance + ".pem");
                     Pair leaf = Files.exists(leafFile) ? read(leafFile) : null;
-                    if (leaf == null || !fits(leaf, ca, publicAddress)) {
-                        leaf = store(leafFile, leaf(ca, entity, publicAddress));
+                    if (leaf == null || !fits(leaf, ca, publicAddresses)) {
+                        leaf = store(leafFile, leaf(ca, entity, publicAddresses));
                     }
                     return new DeviceTls(leaf.key, leaf.chain, pem(null, ca.chain));
                 }
@@ -110,16 +117,24 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
         }
     }
 
-    private static boolean fits(Pair leaf, Pair ca, String publicAddress) throws GeneralSecurityException {
+    private static boolean fits(Pair leaf, Pair ca, List<String> publicAddresses) throws GeneralSecurityException {
         X509Certificate certificate = leaf.chain.getFirst();
         boolean named = certificate.getSubjectAlternativeNames() != null
-                && certificate.getSubjectAlternativeNames().stream().anyMatch(name -> publicAddress.equals(name.get(1)));
+                && publicAddresses.stream().allMatch(address -> names(certificate, address));
         try {
             certificate.verify(ca.chain.getFirst().getPublicKey());
         } catch (GeneralSecurityException e) {
             return false;
         }
         return named && certificate.getNotAfter().toInstant().isAfter(Instant.now().plus(RENEW_BEFORE));
+    }
+
+    private static boolean names(X509Certificate certificate, String address) {
+        try {
+            return certificate.getSubjectAlternativeNames().stream().anyMatch(name -> address.equals(name.get(1)));
+        } catch (CertificateParsingException e) {
+            return false; // Whatever is in it, it is not what is wanted.
+        }
     }
 
     private static KeyPair newKey() throws GeneralSecurityException {
@@ -137,14 +152,17 @@ public record DeviceTls(PrivateKey key, List<X509Certificate> chain, String auth
         return new Pair(keys.getPrivate(), List.of(sign(builder, keys.getPrivate())));
     }
 
-    private static Pair leaf(Pair ca, String entity, String publicAddress) throws GeneralSecurityException, OperatorCreationException, IOException {
+    private static Pair leaf(Pair ca, String entity, List<String> publicAddresses)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
         KeyPair keys = newKey();
         List<ASN1Object> names = new ArrayList<>();
         names.add(new GeneralName(GeneralName.dNSName, "localhost"));
         names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
-        if (!publicAddress.equals("127.0.0.1") && !publicAddress.equals("localhost")) {
-            boolean literal = publicAddress.matches("[0-9.]+") || publicAddress.contains(":");
-            names.add(new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, publicAddress));
+        for (String address : new LinkedHashSet<>(publicAddresses)) {
+            if (!address.equals("127.0.0.1") && !address.equals("localhost")) {
+                boolean literal = address.matches("[0-9.]+") || address.contains(":");
+                names.add(new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, address));
+            }
         }
         X500Name issuer = X500Name.getInstance(ca.chain.getFirst().getSubjectX500Principal().getEncoded());
         X509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=Vedette " + entity.toUpperCase(Locale.ROOT)), keys, LEAF_LIFETIME)

@@ -1,9 +1,12 @@
 package vedette.scu.config;
 
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How devices reach the device listener, known once it is bound. Thread-safe. */
 public final class DeviceUrls {
+    private final String host;
     private final String publicAddress;
     private final @Nullable String configured;
     private volatile int port;
@@ -12,12 +15,18 @@ public final class DeviceUrls {
         if (configured != null && !configured.matches("https://[^/]+")) {
             throw new IllegalArgumentException("vedette.scu.device.public-url must be https://host:port, found: " + configured);
         }
+        this.host = publicAddress;
         this.publicAddress = publicAddress.contains(":") ? "[" + publicAddress + "]" : publicAddress;
         this.configured = configured;
     }
 
     void bound(int actualPort) {
         port = actualPort;
+    }
+
+    /** Host names and addresses that devices may dial, for the listener's certificate. */
+    List<String> hosts() {
+        return configured == null ? List.of(host) : List.of(host, URI.create(configured).getHost());
     }
 
     /** Port as bound; 0 before. */

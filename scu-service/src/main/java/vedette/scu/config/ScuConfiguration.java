@@ -153,7 +153,7 @@ public class ScuConfiguration {
     }
 
     @Bean
-    DeviceTls deviceTls(PlatformProperties platform, ScuProperties settings) {
+    DeviceTls deviceTls(PlatformProperties platform, ScuProperties settings, DeviceUrls urls) {
         ScuProperties.Device device = settings.device();
         if ((device.certificate() == null) != (device.privateKey() == null)) {
             throw new IllegalArgumentException(
@@ -161,7 +161,7 @@ public class ScuConfiguration {
         }
         return device.certificate() != null && device.privateKey() != null
                 ? DeviceTls.configured(device.certificate(), device.privateKey(), device.authority())
-                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), "scu", platform.instance(), platform.publicAddress());
+                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), "scu", platform.instance(), urls.hosts());
     }
 
     @Bean

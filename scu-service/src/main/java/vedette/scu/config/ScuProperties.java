@@ -18,7 +18,8 @@ public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal si
     /**
      * The listener for devices.
      *
-     * @param bindAddresses addresses that it binds to; none = {@code vedette.bind-address}
+     * @param bindAddresses addresses that it binds to, each with a port of its own if it names one ({@code 203.0.113.11:443});
+     *     none = {@code vedette.bind-address}
      * @param port TCP port; 0 picks a free one
      * @param publicUrl how devices reach it; null = from the public address and the port
      * @param certificate PEM file with the certificate chain; null = made from a CA in the data directory

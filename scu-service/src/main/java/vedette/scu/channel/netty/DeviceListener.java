@@ -23,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ import vedette.platform.tls.DeviceTls;
 /** The listener for devices: TLS 1.2/1.3, HTTP/1.1, control channels. Owns its event loops. */
 public final class DeviceListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeviceListener.class);
+    private static final Pattern ADDRESS_AND_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
     private static final int LINE_BYTES_MAX = 4096;
     private static final int HEADER_BYTES_MAX = 8192;
     private static final int TLS_SESSIONS_MAX = 20_000;
@@ -102,7 +105,8 @@ public final class DeviceListener implements AutoCloseable {
     /**
      * Binds the listener; returns the port as it really is.
      *
-     * @param bindAddresses at least one; all get the same port
+     * @param bindAddresses at least one IPv4 address or host; all get the same port, except those that name one of their own
+     *     ({@code 203.0.113.11:443})
      */
     public int start(List<String> bindAddresses) {
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -120,10 +124,16 @@ public final class DeviceListener implements AutoCloseable {
                 });
         int port = settings.port();
         for (String address : bindAddresses) {
-            Channel bound = bootstrap.bind(address, port).syncUninterruptibly().channel();
+            Matcher own = ADDRESS_AND_PORT.matcher(address);
+            boolean ownPort = own.matches();
+            InetSocketAddress where = ownPort
+                    ? new InetSocketAddress(own.group(1), Integer.parseInt(own.group(2)))
+                    : new InetSocketAddress(address, port);
+            Channel bound = bootstrap.bind(where).syncUninterruptibly().channel();
             servers.add(bound);
-            port = ((InetSocketAddress) bound.localAddress()).getPort();
-            log.atInfo().addKeyValue("address", address).addKeyValue("port", port).log("Device listener is open");
+            int actual = ((InetSocketAddress) bound.localAddress()).getPort();
+            port = ownPort ? port : actual;
+            log.atInfo().addKeyValue("address", where.getHostString()).addKeyValue("port", actual).log("Device listener is open");
         }
         return port;
     }
