@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,10 +21,12 @@ import vedette.device.AgentConfig;
 import vedette.device.AgentListener;
 import vedette.device.AgentScheduler;
 import vedette.device.AgentStatus;
+import vedette.device.DatagramNetwork;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceFile;
 import vedette.device.DeviceIdentity;
 import vedette.device.DeviceJson;
+import vedette.device.NetworkTraversal;
 import vedette.device.netty.DeviceLoop;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.SourceInfo;
@@ -48,7 +51,7 @@ public final class PremisesUnit implements AutoCloseable {
 
     private final DeviceAgent agent;
     private final Sessions sessions;
-    private final RelayUplinks uplinks;
+    private final List<Runnable> closers;
     private final MediaSource source;
     private final RtspServer rtsp;
     private final String rtspBase;
@@ -58,13 +61,13 @@ public final class PremisesUnit implements AutoCloseable {
     private PremisesUnit(
             DeviceAgent agent,
             Sessions sessions,
-            RelayUplinks uplinks,
+            List<Runnable> closers,
             MediaSource source,
             RtspServer rtsp,
             String rtspBase) {
         this.agent = agent;
         this.sessions = sessions;
-        this.uplinks = uplinks;
+        this.closers = closers;
         this.source = source;
         this.rtsp = rtsp;
         this.rtspBase = rtspBase;
@@ -95,15 +98,26 @@ public final class PremisesUnit implements AutoCloseable {
                 new DeviceAgent(identity, config, loop.transport(), scheduler, options.clock(), new SecureRandom());
         Sessions running = new Sessions(agent, scheduler, runtime.workers(), options.viewersMax());
         sessions.set(running);
-        new WebRtcSessions(agent, scheduler, runtime.workers(), source, runtime.peers(), running, () -> false);
+        AtomicInteger rtspPort = new AtomicInteger(options.rtspPort());
+        DatagramNetwork network = new DatagramNetwork(
+                runtime.workers(), options.rtspBind().isLoopbackAddress() ? null : options.rtspBind());
+        NetworkTraversal traversal = new NetworkTraversal(
+                agent,
+                scheduler,
+                network,
+                () -> DatagramNetwork.localAddresses(options.rtspBind(), rtspPort.get()));
+        new WebRtcSessions(
+                agent, scheduler, runtime.workers(), source, runtime.peers(), running, traversal::isUdpBlocked);
         RelayUplinks uplinks = new RelayUplinks(
                 agent, scheduler, runtime.workers(), source, new ReverseRtsp(runtime.loops()));
         RtspServer rtsp = RtspListener.start(
                 runtime.loops(),
                 new InetSocketAddress(options.rtspBind(), options.rtspPort()),
                 new RtspSessions(agent, scheduler, runtime.workers(), source, running));
+        rtspPort.set(rtsp.port());
         rtspBase.set("rtsp://" + host(options.rtspHost()) + ":" + rtsp.port());
-        PremisesUnit unit = new PremisesUnit(agent, running, uplinks, source, rtsp, rtspBase.get());
+        PremisesUnit unit = new PremisesUnit(
+                agent, running, List.of(uplinks::close, traversal::close, network::close), source, rtsp, rtspBase.get());
         agent.addListener(status -> {
             if (status.isReady()) {
                 unit.ready.complete(status);
@@ -202,7 +216,7 @@ public final class PremisesUnit implements AutoCloseable {
     public void close() {
         closed = true;
         sessions.close();
-        uplinks.close();
+        closers.forEach(Runnable::run);
         rtsp.close();
         agent.close();
         source.close();

@@ -11,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import vedette.contracts.ps.DeviceProofs;
 
 /**
  * The whole life of a device towards the platform: signed bootstrap, registration at a server of its random order (H.626.4 §8.1), control channel,
@@ -51,6 +53,8 @@ public final class DeviceAgent implements AutoCloseable {
     private final RegistrationClient registrationClient;
     private final BackOff backOff;
     private final List<AgentListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<JsonNode>> readyListeners = new CopyOnWriteArrayList<>();
+    private final String bootId;
 
     private volatile AgentStatus status = new AgentStatus(AgentStatus.Phase.STOPPED, null, null, "not started");
     private boolean started;
@@ -74,7 +78,7 @@ public final class DeviceAgent implements AutoCloseable {
         this.random = random;
         byte[] boot = new byte[BOOT_ID_BYTES];
         random.nextBytes(boot);
-        String bootId = Base64.getUrlEncoder().withoutPadding().encodeToString(boot);
+        bootId = Base64.getUrlEncoder().withoutPadding().encodeToString(boot);
         this.channel = new ControlChannel(identity, bootId, scheduler, transport);
         this.flows =
                 new FlowReporter(scheduler, clock, (params, limit) -> requestUntilDone("flow.report", params, limit));
@@ -142,6 +146,23 @@ public final class DeviceAgent implements AutoCloseable {
 
     public void addListener(AgentListener listener) {
         listeners.add(listener);
+    }
+
+    /** Hears the parameters of each {@code channel.ready}, on the scheduler. */
+    public void addReadyListener(Consumer<JsonNode> listener) {
+        readyListeners.add(listener);
+    }
+
+    /**
+     * Signs this device's addresses (H.626.4 §8.3 S3).
+     *
+     * @param natAddr null if no STUN server answered
+     */
+    String signAddresses(
+            String nonce, List<String> localAddrs, @Nullable String natAddr, String mapping, String filtering) {
+        Bootstrap known = bootstrap;
+        String origin = known == null ? "" : known.platformOrigin();
+        return identity.sign(DeviceProofs.address(origin, nonce, bootId, localAddrs, natAddr, mapping, filtering));
     }
 
     /** Serves a method that the SCU calls; register before {@link #start}. */
@@ -240,6 +261,7 @@ public final class DeviceAgent implements AutoCloseable {
                 heartbeat.setPeriodMillis(params.path("heartbeat_ms").asLong(registration.heartbeatMillis()));
                 become(AgentStatus.Phase.READY, node.scu(), "online");
                 heartbeat.start();
+                readyListeners.forEach(listener -> listener.accept(params));
             }
 
             @Override

@@ -27,6 +27,10 @@ final class SimulatedScu implements DeviceTransport {
     int closeCode;
     int heartbeatMillis = 60_000;
     int tryLaterAnswers;
+    /** STUN servers told in channel.ready. */
+    List<String> stun = List.of();
+
+    private int nonces;
     private final FakePlatform platform;
     private final SimulatedScheduler scheduler;
     private final List<SimulatedLink> links = new ArrayList<>();
@@ -138,11 +142,12 @@ final class SimulatedScu implements DeviceTransport {
             JsonNode frame = DeviceJson.MAPPER.readTree(text);
             frames.add(frame);
             if (frame.path("id").asString("").startsWith("channel.challenge")) {
-                call(
-                        "channel.ready",
-                        DeviceJson.object()
-                                .put("heartbeat_ms", heartbeatMillis)
-                                .put("server_time", DeviceJson.time(time())));
+                ObjectNode ready = DeviceJson.object()
+                        .put("heartbeat_ms", heartbeatMillis)
+                        .put("server_time", DeviceJson.time(time()))
+                        .put("auth_nonce", "nonce-" + ++nonces);
+                stun.forEach(ready.putArray("stun")::add);
+                call("channel.ready", ready);
             } else if (frame.has("method")) {
                 asked.merge(frame.path("method").asString(), 1, Integer::sum);
                 if (!deaf) {
@@ -157,7 +162,13 @@ final class SimulatedScu implements DeviceTransport {
                         deliver(answer);
                         return;
                     }
-                    answer.putObject("result").put("server_time", DeviceJson.time(time()));
+                    ObjectNode result = answer.putObject("result").put("server_time", DeviceJson.time(time()));
+                    if (frame.path("method").asString().equals("device.auth")) {
+                        result.put("ok", true).put("next_nonce", "nonce-" + ++nonces);
+                        ObjectNode flow = result.putObject("flow");
+                        flow.setAll((ObjectNode) frame.path("params").path("flow"));
+                        flow.put("step", "S7").put("cause", "evt_" + "7".repeat(26));
+                    }
                     deliver(answer);
                 }
             }
