@@ -203,6 +203,57 @@ class PremisesUnitWebRtcIT {
         assertThat(problem(offer(OFFER, Ids.next("flw")))).isEqualTo("too-many-viewers");
     }
 
+    private JsonNode replace(String sdp) throws Exception {
+        ObjectNode params = DeviceJson.object()
+                .put("session_id", PuFixture.SESSION)
+                .put("token", "")
+                .put("offer", sdp)
+                .put("replaces", true);
+        return fixture.scu.call("media.offer", params).get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void secondOfferOfASession_isProvedAnew_withoutASecondCheck() throws Exception {
+        PremisesUnit unit = fixture.start(directory, PuOptions.loopback(0).withViewersMax(1));
+        assertThat(problem(replace(OFFER))).as("nothing to replace yet").isEqualTo("session-not-found");
+        JsonNode first = offer(OFFER, Ids.next("flw")).path("proof");
+        fixture.scu.awaitRequest("session.verify");
+        fixture.refuse.set(true);
+        JsonNode proof = replace(OFFER).path("proof");
+        assertThat(proof.path("ice_ufrag").asString()).isNotEqualTo(first.path("ice_ufrag").asString());
+        String text = DeviceProofs.media(
+                PuFixture.SESSION,
+                unit.deviceId().orElseThrow(),
+                VIEWER,
+                proof.path("device_fingerprint").asString(),
+                proof.path("ice_ufrag").asString(),
+                "bm9uY2U");
+        assertThat(DeviceIdentity.verify(
+                        unit.identity().publicKey(), text, proof.path("signature").asString()))
+                .isTrue();
+        assertThat(unit.sessions()).hasSize(1);
+        assertThat(problem(replace(OFFER.replace(VIEWER, "00" + VIEWER.substring(2)))))
+                .isEqualTo("session-refused");
+        assertThat(call("media.candidate", DeviceJson.object().putNull("candidate")).has("error"))
+                .isFalse();
+        call("session.end", DeviceJson.object().put("reason", "revoked"));
+        assertThat(unit.sessions()).isEmpty();
+        assertThat(problem(replace(OFFER))).isEqualTo("session-not-found");
+    }
+
+    @Test
+    void iceServers_delayNothing() throws Exception {
+        fixture.start(directory, PuOptions.loopback(0));
+        ObjectNode params = DeviceJson.object()
+                .put("session_id", PuFixture.SESSION)
+                .put("token", PuFixture.TOKEN)
+                .put("offer", OFFER);
+        ObjectNode server = params.putArray("ice_servers").addObject();
+        server.putArray("urls").add("turn:127.0.0.1:9?transport=udp").add("turns:127.0.0.1:9?transport=tcp").add("junk");
+        server.put("username", "u").put("credential", "p");
+        assertThat(fixture.scu.call("media.offer", params).get(20, TimeUnit.SECONDS).has("proof")).isTrue();
+    }
+
     @Test
     void framesOutOfOrder_areUnplayable() throws Exception {
         MediaSource reordering = new Reordering(new SyntheticSource(SyntheticSettings.of("B", SceneKind.YARD, 1)));

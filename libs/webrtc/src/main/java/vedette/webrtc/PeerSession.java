@@ -56,6 +56,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     private volatile @Nullable DTLSTransport dtls;
     private volatile boolean connected;
     private volatile @Nullable SelectedPair path;
+    private final AtomicBoolean heard = new AtomicBoolean();
     private final AtomicBoolean audioBegun = new AtomicBoolean();
 
     PeerSession(
@@ -154,6 +155,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
             return;
         }
         watchdog.heard(System.nanoTime());
+        if (heard.compareAndSet(false, true)) {
+            tell(listener::viewerHeard);
+        }
         try {
             feedback.handle(Rtcp.parse(plain.get()), around.clock().instant());
         } catch (RtpParseException e) {

@@ -22,6 +22,9 @@ public interface WebRtcPeer extends AutoCloseable {
         /** The path is found, both certificates are proven: media can flow. The first access unit should be an IDR. */
         void connected(SelectedPair pair);
 
+        /** The viewer's first valid RTCP came: it takes part in the media, not only in the handshake. */
+        default void viewerHeard() {}
+
         /** The media goes over another pair now. */
         default void pathChanged(SelectedPair pair) {}
 

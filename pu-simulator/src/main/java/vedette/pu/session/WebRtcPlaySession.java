@@ -3,79 +3,267 @@ package vedette.pu.session;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 import vedette.device.AgentScheduler;
 import vedette.device.DeviceAgent;
 import vedette.device.DeviceJson;
+import vedette.device.RpcException;
 import vedette.pu.media.MediaFormat;
 import vedette.pu.media.MediaSource;
 import vedette.pu.media.Subscription;
 import vedette.rtp.g711.G711;
 import vedette.rtp.h264.AccessUnit;
+import vedette.webrtc.Fingerprint;
+import vedette.webrtc.IceOptions;
+import vedette.webrtc.MediaPlan;
 import vedette.webrtc.OfferRejectedException;
 import vedette.webrtc.SelectedPair;
 import vedette.webrtc.ViewerOffer;
 import vedette.webrtc.WebRtcPeer;
 import vedette.webrtc.WebRtcPeers;
 
-/** One browser: media from the source into its WebRTC peer, feedback from the peer to the source, candidates and path to the platform. */
-final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener {
+/**
+ * One browser: media from the source into its WebRTC peer, feedback from the peer to the source, candidates and path to the platform. A second
+ * peer may take over within the same play session, for a better path or a changed address: both get media until the viewer is heard on
+ * the new one.
+ */
+final class WebRtcPlaySession extends PlaySession {
     private static final Duration NOTICE_TIMEOUT = Duration.ofSeconds(20);
 
     private final DeviceAgent agent;
     private final AgentScheduler scheduler;
-    private final Runnable onClosed;
+    private final Executor workers;
+    private final Consumer<WebRtcPlaySession> onClosed;
+    private final MediaPlan plan;
+    private final Fingerprint viewer;
     private final boolean muLaw;
-    private volatile @Nullable WebRtcPeer peer;
+    private final AtomicLong retiredBytes = new AtomicLong();
+    private volatile @Nullable Side current;
+    private volatile @Nullable Side next;
+    private volatile @Nullable RemoteCandidates remote;
     private volatile String path = "";
-    private volatile boolean connected;
     private @Nullable BitrateController bitrate;
 
+    /**
+     * @param workers for what blocks
+     * @param plan what is sent
+     * @param viewer the certificate that the grant was given for
+     * @param onClosed told once the transport is closed
+     */
     WebRtcPlaySession(
             Grant grant,
             MediaSource source,
             Sessions sessions,
             AgentScheduler scheduler,
             DeviceAgent agent,
-            Runnable onClosed) {
+            Executor workers,
+            MediaPlan plan,
+            Fingerprint viewer,
+            Consumer<WebRtcPlaySession> onClosed) {
         super(grant, source, sessions, scheduler);
         this.agent = agent;
         this.scheduler = scheduler;
+        this.workers = workers;
+        this.plan = plan;
+        this.viewer = viewer;
         this.onClosed = onClosed;
         this.muLaw = grant.wantsMuLaw();
     }
 
-    void answer(WebRtcPeers peers, ViewerOffer offer) throws OfferRejectedException {
-        peer = peers.answer(offer, this);
+    /** The first peer of this session. */
+    WebRtcPeer answer(WebRtcPeers peers, String offer, IceOptions ice) throws OfferRejectedException {
+        Side side = new Side();
+        current = side;
+        return side.open(peers, new ViewerOffer(offer, viewer, ice, plan));
     }
 
-    WebRtcPeer peer() {
-        return Objects.requireNonNull(peer, "answer() comes first");
+    /**
+     * A further peer; the present one serves on until the viewer is heard on this one. An earlier one that is still under way is given up.
+     *
+     * @throws RpcException {@code session-refused} if the offer shows another certificate than the session's
+     */
+    WebRtcPeer replace(WebRtcPeers peers, String offer, Fingerprint shown, IceOptions ice)
+            throws OfferRejectedException {
+        if (!shown.equals(viewer)) {
+            throw RpcException.refused(
+                    "session-refused",
+                    "The offer shows another certificate than the one that this play session was verified for.");
+        }
+        Side side = new Side();
+        Side abandoned;
+        synchronized (this) {
+            abandoned = next;
+            next = side;
+        }
+        retire(abandoned);
+        try {
+            return side.open(peers, new ViewerOffer(offer, viewer, ice, plan));
+        } catch (OfferRejectedException | RuntimeException e) {
+            synchronized (this) {
+                next = next == side ? null : next;
+            }
+            throw e;
+        }
     }
 
-    @Override
-    public void localCandidate(String candidate) {
-        notice("media.candidate", DeviceJson.object().put("session_id", id()).put("candidate", candidate));
+    Fingerprint viewer() {
+        return viewer;
     }
 
-    @Override
-    public void localCandidatesDone() {
-        notice("media.candidate", DeviceJson.object().put("session_id", id()).putNull("candidate"));
+    /** Where this session's trickled candidates wait; the newest offer's. */
+    @Nullable
+    RemoteCandidates remote() {
+        return remote;
     }
 
-    @Override
-    public void connected(SelectedPair pair) {
-        connected = true;
-        requestKeyFrame();
-        tellPath(pair);
+    void remote(RemoteCandidates candidates) {
+        remote = candidates;
     }
 
-    @Override
-    public void pathChanged(SelectedPair pair) {
-        tellPath(pair);
+    private void retire(@Nullable Side side) {
+        WebRtcPeer old = side == null ? null : side.markRetired();
+        if (old != null) {
+            workers.execute(() -> {
+                old.close();
+                retiredBytes.addAndGet(old.stats().bytesSent());
+            });
+        }
+    }
+
+    /** One peer of this session. */
+    private final class Side implements WebRtcPeer.Listener {
+        private volatile @Nullable WebRtcPeer peer;
+        private volatile boolean connected;
+        private volatile boolean retired;
+
+        WebRtcPeer open(WebRtcPeers peers, ViewerOffer offer) throws OfferRejectedException {
+            WebRtcPeer made = peers.answer(offer, this);
+            peer = made;
+            if (retired || hasEnded()) {
+                workers.execute(made::close);
+            }
+            return made;
+        }
+
+        @Nullable
+        WebRtcPeer markRetired() {
+            retired = true;
+            return peer;
+        }
+
+        @Nullable
+        WebRtcPeer target() {
+            return connected && !retired ? peer : null;
+        }
+
+        private boolean isNewest() {
+            Side newer = next;
+            return this == (newer == null ? current : newer);
+        }
+
+        @Override
+        public void localCandidate(String candidate) {
+            if (isNewest()) {
+                notice("media.candidate", DeviceJson.object().put("session_id", id()).put("candidate", candidate));
+            }
+        }
+
+        @Override
+        public void localCandidatesDone() {
+            if (isNewest()) {
+                notice("media.candidate", DeviceJson.object().put("session_id", id()).putNull("candidate"));
+            }
+        }
+
+        @Override
+        public void connected(SelectedPair pair) {
+            connected = true;
+            requestKeyFrame();
+            if (this == current) {
+                tellPath(pair);
+            }
+        }
+
+        @Override
+        public void pathChanged(SelectedPair pair) {
+            if (this == current) {
+                tellPath(pair);
+            }
+        }
+
+        @Override
+        public void viewerHeard() {
+            Side old;
+            synchronized (WebRtcPlaySession.this) {
+                if (this != next) {
+                    return;
+                }
+                old = current;
+                current = this;
+                next = null;
+                bitrate = null; // The new path's bandwidth is measured anew.
+            }
+            retire(old);
+            WebRtcPeer mine = peer;
+            if (mine != null) {
+                mine.selectedPair().ifPresent(WebRtcPlaySession.this::tellPath);
+            }
+        }
+
+        @Override
+        public void keyFrameRequested() {
+            requestKeyFrame();
+        }
+
+        @Override
+        public void bandwidthEstimate(long bps) {
+            if (this == current) {
+                apply(controller -> controller.estimate(bps, scheduler.nanoTime()));
+            }
+        }
+
+        @Override
+        public void viewerReport(double lossFraction, double roundTripMillis, double jitterMillis) {
+            if (this == current) {
+                apply(controller -> controller.loss(lossFraction, scheduler.nanoTime()));
+            }
+        }
+
+        @Override
+        public void closed(WebRtcPeer.CloseReason reason) {
+            boolean over;
+            synchronized (WebRtcPlaySession.this) {
+                over = this == current && next == null && !retired;
+                if (this == next) {
+                    next = null;
+                } else if (this == current && next != null) {
+                    current = next; // The viewer closed the old peer before it said a word on the new one.
+                    next = null;
+                }
+            }
+            if (over) {
+                end(reasonOf(reason));
+            }
+        }
+    }
+
+    private static String reasonOf(WebRtcPeer.CloseReason reason) {
+        return switch (reason.kind()) {
+            case CLOSED_HERE -> "device-stops";
+            case CLOSED_BY_VIEWER -> "viewer-left";
+            case NO_PATH -> "no-path";
+            case WRONG_CERTIFICATE, HANDSHAKE_FAILED -> "handshake-failed";
+            case VIEWER_SILENT -> "viewer-lost";
+            case INTERNAL -> "device-error";
+        };
     }
 
     private void tellPath(SelectedPair pair) {
@@ -104,21 +292,6 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
 
     private void notice(String method, ObjectNode params) {
         agent.request(method, params, NOTICE_TIMEOUT);
-    }
-
-    @Override
-    public void keyFrameRequested() {
-        requestKeyFrame();
-    }
-
-    @Override
-    public void bandwidthEstimate(long bps) {
-        apply(controller -> controller.estimate(bps, scheduler.nanoTime()));
-    }
-
-    @Override
-    public void viewerReport(double lossFraction, double roundTripMillis, double jitterMillis) {
-        apply(controller -> controller.loss(lossFraction, scheduler.nanoTime()));
     }
 
     private void apply(java.util.function.Function<BitrateController, OptionalInt> input) {
@@ -151,48 +324,59 @@ final class WebRtcPlaySession extends PlaySession implements WebRtcPeer.Listener
 
     @Override
     public void video(AccessUnit unit, Instant captureTime) {
-        WebRtcPeer target = peer;
-        if (target != null && connected && !isPaused()) {
-            target.sendVideo(unit, captureTime);
+        if (isPaused()) {
+            return;
+        }
+        boolean sent = false;
+        for (Side side : sides()) {
+            WebRtcPeer target = side.target();
+            if (target != null) {
+                target.sendVideo(unit, captureTime);
+                sent = true;
+            }
+        }
+        if (sent) {
             mediaSent();
         }
     }
 
     @Override
     public void audio(byte[] g711Alaw, long rtpTimestamp8k, Instant captureTime) {
-        WebRtcPeer target = peer;
-        if (target != null && connected && !isPaused()) {
-            byte[] codes = muLaw ? G711.U_LAW.encode(G711.A_LAW.decode(g711Alaw)) : g711Alaw;
-            target.sendAudio(codes, rtpTimestamp8k & 0xFFFF_FFFFL, captureTime);
+        if (isPaused()) {
+            return;
+        }
+        byte[] codes = muLaw ? G711.U_LAW.encode(G711.A_LAW.decode(g711Alaw)) : g711Alaw;
+        for (Side side : sides()) {
+            WebRtcPeer target = side.target();
+            if (target != null) {
+                target.sendAudio(codes, rtpTimestamp8k & 0xFFFF_FFFFL, captureTime);
+            }
         }
     }
 
-    @Override
-    public void closed(WebRtcPeer.CloseReason reason) {
-        end(
-                switch (reason.kind()) {
-                    case CLOSED_HERE -> "device-stops";
-                    case CLOSED_BY_VIEWER -> "viewer-left";
-                    case NO_PATH -> "no-path";
-                    case WRONG_CERTIFICATE, HANDSHAKE_FAILED -> "handshake-failed";
-                    case VIEWER_SILENT -> "viewer-lost";
-                    case INTERNAL -> "device-error";
-                });
+    private List<Side> sides() {
+        return Stream.of(current, next).filter(Objects::nonNull).toList();
     }
 
     @Override
     void closeTransport(String reason) {
-        WebRtcPeer target = peer;
-        if (target != null) {
-            target.close();
+        for (Side side : sides()) {
+            WebRtcPeer peer = side.peer;
+            if (peer != null) {
+                peer.close();
+            }
         }
-        onClosed.run();
+        onClosed.accept(this);
     }
 
     @Override
     long bytesSent() {
-        WebRtcPeer target = peer;
-        return target == null ? 0 : target.stats().bytesSent();
+        long bytes = retiredBytes.get();
+        for (Side side : sides()) {
+            WebRtcPeer peer = side.peer;
+            bytes += peer == null ? 0 : peer.stats().bytesSent();
+        }
+        return bytes;
     }
 
     @Override

@@ -28,7 +28,7 @@ import vedette.webrtc.IceOptions;
 import vedette.webrtc.IceServer;
 import vedette.webrtc.MediaPlan;
 import vedette.webrtc.OfferRejectedException;
-import vedette.webrtc.ViewerOffer;
+import vedette.webrtc.WebRtcPeer;
 import vedette.webrtc.WebRtcPeers;
 
 /**
@@ -75,7 +75,8 @@ public final class WebRtcSessions {
 
     private CompletableFuture<JsonNode> onOffer(JsonNode params) {
         String sessionId = DeviceJson.text(params, "session_id");
-        String token = DeviceJson.text(params, "token");
+        boolean replaces = params.path("replaces").asBoolean(false);
+        String token = replaces ? "" : DeviceJson.text(params, "token");
         String offer = DeviceJson.text(params, "offer");
         FlowRef flow = flowOf(params);
         IceOptions ice = ice(params);
@@ -84,6 +85,9 @@ public final class WebRtcSessions {
                     "too-many-viewers", "This camera is busy with " + EARLY_SESSIONS_MAX + " offers. Try again.");
         }
         RemoteCandidates early = new RemoteCandidates(workers);
+        if (replaces) {
+            return CompletableFuture.supplyAsync(() -> replace(sessionId, offer, flow, ice, early), workers);
+        }
         candidates.put(sessionId, early);
         return CompletableFuture.supplyAsync(() -> serve(sessionId, token, offer, flow, ice, early), workers)
                 .whenComplete((_, failure) -> {
@@ -106,16 +110,20 @@ public final class WebRtcSessions {
         try {
             Grant grant = check.run(new LegitimacyCheck.Request(
                     sessionId, token, null, viewer.value(), null, "webrtc", "media.offer via scu", flow));
-            MediaPlan plan = plan(grant);
-            session = new WebRtcPlaySession(grant, source, sessions, scheduler, agent, () -> {
-                sessions.release(place);
-                candidates.remove(sessionId, early);
-            });
-            session.answer(peers, new ViewerOffer(offer, viewer, ice, plan));
+            session = new WebRtcPlaySession(
+                    grant, source, sessions, scheduler, agent, workers, plan(grant), viewer, closed -> {
+                        sessions.release(place);
+                        RemoteCandidates waiting = closed.remote();
+                        if (waiting != null) {
+                            candidates.remove(sessionId, waiting);
+                        }
+                    });
+            session.remote(early);
+            WebRtcPeer peer = session.answer(peers, offer, ice);
             sessions.add(session);
             session.openSource(grant.request());
-            early.attach(session.peer());
-            return answer(session, viewer, grant);
+            early.attach(peer);
+            return answer(session, peer, grant.flow());
         } catch (OfferRejectedException e) {
             session.end("offer-rejected");
             throw RpcException.refused("offer-rejected", String.valueOf(e.getMessage()));
@@ -126,6 +134,36 @@ public final class WebRtcSessions {
                 session.end("device-error");
             }
             throw e;
+        }
+    }
+
+    /** A better path or a changed address: another peer within a session that was verified before. */
+    private JsonNode replace(
+            String sessionId, String offer, @Nullable FlowRef flow, IceOptions ice, RemoteCandidates early) {
+        Fingerprint shown = OfferFingerprint.read(offer);
+        if (!(sessions.find(sessionId).orElse(null) instanceof WebRtcPlaySession session)) {
+            throw RpcException.refused(
+                    "session-not-found", "This camera has no session " + sessionId + " to replace the path of.");
+        }
+        RemoteCandidates before = session.remote();
+        session.remote(early);
+        candidates.put(sessionId, early);
+        try {
+            WebRtcPeer peer = session.replace(peers, offer, shown, ice);
+            early.attach(peer);
+            return answer(session, peer, flow);
+        } catch (OfferRejectedException e) {
+            giveBack(session, before, early);
+            throw RpcException.refused("offer-rejected", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            giveBack(session, before, early);
+            throw e;
+        }
+    }
+
+    private void giveBack(WebRtcPlaySession session, @Nullable RemoteCandidates before, RemoteCandidates failed) {
+        if (before != null && candidates.replace(session.id(), failed, before)) {
+            session.remote(before);
         }
     }
 
@@ -162,22 +200,20 @@ public final class WebRtcSessions {
                 profile, audio ? Optional.of(grant.wantsMuLaw() ? G711.U_LAW : G711.A_LAW) : Optional.empty());
     }
 
-    private JsonNode answer(WebRtcPlaySession session, Fingerprint viewer, Grant grant) {
-        String device = session.peer().localFingerprint().value();
-        String ufrag = session.peer().iceUfrag();
+    private JsonNode answer(WebRtcPlaySession session, WebRtcPeer peer, @Nullable FlowRef flow) {
+        String device = peer.localFingerprint().value();
+        String nonce = session.grant().nonce();
         String deviceId = Optional.ofNullable(agent.status().deviceId()).orElse("");
-        String text = DeviceProofs.media(session.id(), deviceId, viewer.value(), device, ufrag, grant.nonce());
-        ObjectNode answer = DeviceJson.object().put("answer", session.peer().answerSdp());
+        String text = DeviceProofs.media(
+                session.id(), deviceId, session.viewer().value(), device, peer.iceUfrag(), nonce);
+        ObjectNode answer = DeviceJson.object().put("answer", peer.answerSdp());
         answer.putObject("proof")
-                .put("nonce", grant.nonce())
+                .put("nonce", nonce)
                 .put("device_fingerprint", device)
-                .put("ice_ufrag", ufrag)
+                .put("ice_ufrag", peer.iceUfrag())
                 .put("signature", agent.identity().sign(text));
-        if (grant.flow() != null) {
-            answer.set(
-                    "flow",
-                    DeviceJson.MAPPER.valueToTree(
-                            grant.flow().at("S10", grant.flow().cause())));
+        if (flow != null) {
+            answer.set("flow", DeviceJson.MAPPER.valueToTree(flow.at("S10", flow.cause())));
         }
         return answer;
     }
