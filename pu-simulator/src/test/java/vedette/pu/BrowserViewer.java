@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,14 +27,17 @@ final class BrowserViewer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final BlockingQueue<JsonNode> stats = new LinkedBlockingQueue<>();
+    private final AtomicReference<String> wish = new AtomicReference<>("ok");
     private final Path profile;
     private final Processes chromium;
 
     /**
      * @param offer takes the offer, gives the answer
+     * @param replace the same for a further connection that the test wishes for
      * @param candidate takes the browser's candidates, an empty text at their end
      */
-    BrowserViewer(Function<String, String> offer, Consumer<String> candidate) throws IOException {
+    BrowserViewer(Function<String, String> offer, Function<String, String> replace, Consumer<String> candidate)
+            throws IOException {
         byte[] page;
         try (var in = BrowserViewer.class.getResourceAsStream("/pu/viewer.html")) {
             page = in.readAllBytes();
@@ -41,20 +45,16 @@ final class BrowserViewer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(executor);
         server.createContext("/", exchange -> respond(exchange, 200, page));
-        server.createContext("/offer", exchange -> {
-            try {
-                respond(exchange, 200, offer.apply(body(exchange)).getBytes(StandardCharsets.UTF_8));
-            } catch (IllegalStateException e) {
-                respond(exchange, 422, String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
-            }
-        });
+        server.createContext("/offer", exchange -> answer(exchange, offer));
+        server.createContext("/replace", exchange -> answer(exchange, replace));
         server.createContext("/candidate", exchange -> {
             candidate.accept(body(exchange));
             respond(exchange, 200, new byte[] {'k'});
         });
         server.createContext("/stats", exchange -> {
             stats.add(DeviceJson.MAPPER.readTree(body(exchange)));
-            respond(exchange, 200, new byte[] {'k'});
+            respond(
+                    exchange, 200, wish.getAndSet("ok").getBytes(StandardCharsets.UTF_8));
         });
         server.start();
         profile = Files.createTempDirectory("vedette-chromium");
@@ -88,6 +88,19 @@ final class BrowserViewer implements AutoCloseable {
             }
             last = next;
         }
+    }
+
+    private static void answer(HttpExchange exchange, Function<String, String> offer) throws IOException {
+        try {
+            respond(exchange, 200, offer.apply(body(exchange)).getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalStateException e) {
+            respond(exchange, 422, String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Makes the page open a second connection beside the first; it then tells of the second, and the bytes of the first. */
+    void replace() {
+        wish.set("replace");
     }
 
     /** Forgets what was seen up to now. */

@@ -54,7 +54,10 @@ class PremisesUnitBrowserIT {
                 .findFirst()
                 .orElseThrow()
                 .substring("a=fingerprint:sha-256 ".length());
-        ObjectNode params = DeviceJson.object().put("token", PuFixture.TOKEN).put("offer", sdp);
+        return answer(DeviceJson.object().put("token", PuFixture.TOKEN).put("offer", sdp));
+    }
+
+    private String answer(ObjectNode params) {
         params.putObject("flow")
                 .put("flow", "8.4")
                 .put("flow_id", Ids.next("flw"))
@@ -69,6 +72,7 @@ class PremisesUnitBrowserIT {
     private BrowserViewer browser() throws Exception {
         BrowserViewer viewer = new BrowserViewer(
                 this::offer,
+                sdp -> answer(DeviceJson.object().put("token", "").put("offer", sdp).put("replaces", true)),
                 line -> call(
                         "media.candidate",
                         line.isEmpty()
@@ -128,5 +132,24 @@ class PremisesUnitBrowserIT {
         fixture.scu.dropChannels();
         int then = viewer.await("a tick", s -> true).path("frames").asInt();
         viewer.await("two seconds more", s -> s.path("frames").asInt() > then + 50);
+    }
+
+    @Test
+    void secondConnection_takesOver_withoutAnEnd() throws Exception {
+        BrowserViewer viewer = browser();
+        viewer.await("pictures", s -> s.path("frames").asInt() > 20);
+        fixture.scu.awaitRequest("session.path");
+        viewer.replace();
+        viewer.await("pictures on the second", s -> s.path("replaced").asBoolean() && s.path("frames").asInt() > 30);
+        assertThat(fixture.scu.awaitRequest("session.path").path("params").path("session_id").asString())
+                .as("the path of the second is told")
+                .isEqualTo(PuFixture.SESSION);
+        long oldBytes = viewer.await("a tick", s -> true).path("oldBytes").asLong();
+        JsonNode later = viewer.await("a second more", s -> s.path("frames").asInt() > 90);
+        assertThat(later.path("oldBytes").asLong()).as("the first one gets nothing more").isEqualTo(oldBytes);
+        assertThat(unit.sessions()).hasSize(1);
+        viewer.close();
+        JsonNode ended = fixture.scu.awaitRequest("session.ended").path("params");
+        assertThat(ended.path("reason").asString()).isIn("viewer-left", "viewer-lost");
     }
 }
