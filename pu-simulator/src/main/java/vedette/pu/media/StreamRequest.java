@@ -29,6 +29,11 @@ public record StreamRequest(String stream, int widthMax, int heightMax, int fpsM
         return new StreamRequest(stream, 0, 0, 0, 0, true);
     }
 
+    /** The same request for the other stream. */
+    public StreamRequest withStream(String other) {
+        return new StreamRequest(other, widthMax, heightMax, fpsMax, kbpsMax, audio);
+    }
+
     /** The same request with another bit rate limit. */
     public StreamRequest withKbpsMax(int kbps) {
         return new StreamRequest(stream, widthMax, heightMax, fpsMax, kbps, audio);

@@ -11,7 +11,10 @@ final class BitrateController {
     /** Part of the estimate for video: the rest is for sound, retransmissions, RTCP and the estimate's error. */
     private static final double VIDEO_SHARE = 0.85;
 
-    private static final double LOSS_HIGH = 0.10;
+    private static final double LOSS_HIGH = 0.05;
+    /** A smaller cut would be held back, and loss means too much is sent. */
+    private static final double CUT_MIN = 0.15;
+
     private static final double LOSS_LOW = 0.02;
     private static final double STEP_MIN = 0.10;
     private static final long SPACING_NANOS = 500_000_000L;
@@ -38,7 +41,7 @@ final class BitrateController {
     /** @param lossFraction 0…1 since the viewer's previous report */
     OptionalInt loss(double lossFraction, long nowNanos) {
         if (lossFraction > LOSS_HIGH) {
-            lossCapKbps = Math.min(lossCapKbps, currentKbps) * (1 - lossFraction / 2);
+            lossCapKbps = Math.min(lossCapKbps, currentKbps) * (1 - Math.max(lossFraction / 2, CUT_MIN));
         } else if (lossFraction < LOSS_LOW && lossCapKbps < kbpsMax) {
             lossCapKbps *= 1.08;
         }

@@ -7,12 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vedette.device.AgentScheduler;
 import vedette.device.RpcException;
 import vedette.pu.media.MediaException;
 import vedette.pu.media.MediaFormat;
 import vedette.pu.media.MediaSink;
 import vedette.pu.media.MediaSource;
+import vedette.pu.media.StreamInfo;
 import vedette.pu.media.StreamRequest;
 import vedette.pu.media.Subscription;
 
@@ -21,6 +24,7 @@ import vedette.pu.media.Subscription;
  * called any number of times from any thread and counts once.
  */
 abstract class PlaySession implements MediaSink {
+    private static final Logger LOG = LoggerFactory.getLogger(PlaySession.class);
     private static final Duration FORMAT_WAIT = Duration.ofSeconds(3);
     private static final Duration MODIFY_WAIT = Duration.ofMillis(800);
 
@@ -209,6 +213,32 @@ abstract class PlaySession implements MediaSink {
         return now == null
                 ? new Applied(0, 0, 0, 0, paused)
                 : new Applied(now.width(), now.height(), now.fps(), now.kbps(), paused);
+    }
+
+    /** Whether the path's state is answered by another stream: the source cannot change its rate, and has two. */
+    final boolean changesByStream() {
+        return !source.info().adaptable() && source.info().stream(StreamInfo.SUB).isPresent();
+    }
+
+    /** The rate of the stream in force, 0 if the source does not know. */
+    final int streamKbps() {
+        MediaFormat now = format;
+        return now == null ? 0 : now.kbps();
+    }
+
+    /** Changes the stream beneath a viewer that did not ask; from the other one's next IDR picture on. */
+    final boolean switchTo(String from, String to) {
+        Subscription running = subscription;
+        if (running == null || !running.request().stream().equals(from)) {
+            return false;
+        }
+        try {
+            running.modify(running.request().withStream(to));
+            return true;
+        } catch (MediaException e) {
+            LOG.info("session {}: stream {} is not to be had: {}", id(), to, e.getMessage());
+            return false;
+        }
     }
 
     /** Asks for an IDR picture; too frequent requests become one a little later. */

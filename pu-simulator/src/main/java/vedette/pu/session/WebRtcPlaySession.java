@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +20,7 @@ import vedette.device.DeviceJson;
 import vedette.device.RpcException;
 import vedette.pu.media.MediaFormat;
 import vedette.pu.media.MediaSource;
+import vedette.pu.media.StreamInfo;
 import vedette.pu.media.Subscription;
 import vedette.rtp.g711.G711;
 import vedette.rtp.h264.AccessUnit;
@@ -51,6 +54,7 @@ final class WebRtcPlaySession extends PlaySession {
     private volatile @Nullable RemoteCandidates remote;
     private volatile String path = "";
     private @Nullable BitrateController bitrate;
+    private QualityGuard quality;
 
     /**
      * @param workers for what blocks
@@ -76,6 +80,7 @@ final class WebRtcPlaySession extends PlaySession {
         this.viewer = viewer;
         this.onClosed = onClosed;
         this.muLaw = grant.wantsMuLaw();
+        this.quality = new QualityGuard(scheduler.nanoTime());
     }
 
     /** The first peer of this session. */
@@ -210,6 +215,7 @@ final class WebRtcPlaySession extends PlaySession {
                 current = this;
                 next = null;
                 bitrate = null; // The new path's bandwidth is measured anew.
+                quality = new QualityGuard(scheduler.nanoTime());
             }
             retire(old);
             WebRtcPeer mine = peer;
@@ -227,6 +233,7 @@ final class WebRtcPlaySession extends PlaySession {
         public void bandwidthEstimate(long bps) {
             if (this == current) {
                 apply(controller -> controller.estimate(bps, scheduler.nanoTime()));
+                guard(known -> known.estimate(bps, streamKbps(), scheduler.nanoTime()));
             }
         }
 
@@ -234,6 +241,7 @@ final class WebRtcPlaySession extends PlaySession {
         public void viewerReport(double lossFraction, double roundTripMillis, double jitterMillis) {
             if (this == current) {
                 apply(controller -> controller.loss(lossFraction, scheduler.nanoTime()));
+                guard(known -> known.loss(lossFraction, scheduler.nanoTime()));
             }
         }
 
@@ -269,12 +277,16 @@ final class WebRtcPlaySession extends PlaySession {
     private void tellPath(SelectedPair pair) {
         MediaPath now = MediaPath.of(pair, LocalNetworks::contains);
         path = now.kind();
+        String reduced;
+        synchronized (this) {
+            reduced = quality.isReduced() ? "; quality reduced: " + quality.reason() : "";
+        }
         notice(
                 "session.path",
                 DeviceJson.object()
                         .put("session_id", id())
                         .put("kind", now.kind())
-                        .put("reason", now.reason())
+                        .put("reason", now.reason() + reduced)
                         .put("local_type", pair.localType())
                         .put("remote_type", pair.remoteType())
                         .put(
@@ -294,7 +306,7 @@ final class WebRtcPlaySession extends PlaySession {
         agent.request(method, params, NOTICE_TIMEOUT);
     }
 
-    private void apply(java.util.function.Function<BitrateController, OptionalInt> input) {
+    private void apply(Function<BitrateController, OptionalInt> input) {
         OptionalInt kbps;
         synchronized (this) {
             kbps = bitrate == null ? OptionalInt.empty() : input.apply(bitrate);
@@ -319,6 +331,29 @@ final class WebRtcPlaySession extends PlaySession {
     void requestChanges() {
         synchronized (this) {
             bitrate = null;
+            quality = new QualityGuard(scheduler.nanoTime());
+        }
+    }
+
+    /** A source that cannot encode at another rate gives way by its sub stream. */
+    private void guard(Function<QualityGuard, Optional<QualityGuard.Change>> input) {
+        if (!changesByStream()) {
+            return;
+        }
+        Optional<QualityGuard.Change> change;
+        synchronized (this) {
+            change = input.apply(quality);
+        }
+        if (change.isEmpty()) {
+            return;
+        }
+        boolean changed = change.get() == QualityGuard.Change.REDUCE
+                ? switchTo(StreamInfo.MAIN, StreamInfo.SUB)
+                : switchTo(StreamInfo.SUB, StreamInfo.MAIN);
+        Side side = current;
+        WebRtcPeer peer = side == null ? null : side.target();
+        if (changed && peer != null) {
+            peer.selectedPair().ifPresent(this::tellPath);
         }
     }
 

@@ -37,6 +37,12 @@ class BitrateControllerTest {
     }
 
     @Test
+    void lossAboveFivePercent_isActedOnAtOnce() {
+        assertThat(controller.loss(0.04, 0)).isEmpty();
+        assertThat(controller.loss(0.06, SECOND)).hasValue(1_700);
+    }
+
+    @Test
     void neverBelowTheMinimum() {
         assertThat(controller.estimate(1_000, 0)).hasValue(BitrateController.KBPS_MIN);
     }
