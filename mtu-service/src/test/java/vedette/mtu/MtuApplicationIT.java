@@ -27,6 +27,10 @@ class MtuApplicationIT {
                         "vedette.data-dir", data,
                         "vedette.public-port", 0,
                         "vedette.internal-port", 0,
+                        "vedette.mtu.rtsp.port", 0,
+                        "vedette.mtu.rtsps.port", 0,
+                        "vedette.mtu.tls.port", 0,
+                        "vedette.mtu.plain.port", 0,
                         // Nobody listens on the discard port: the CMU is away.
                         "vedette.services.cmu", "https://127.0.0.1:9"))) {
             int internal = service.getBean(FacePorts.class).internal();

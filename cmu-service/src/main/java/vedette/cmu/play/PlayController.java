@@ -23,9 +23,7 @@ import vedette.cmu.problem.Problems;
 import vedette.contracts.Ids;
 import vedette.contracts.cm.AccessKeyGrant;
 import vedette.contracts.cm.AccessKeyRequest;
-import vedette.contracts.cm.ConnectionCheck;
 import vedette.contracts.cm.Page;
-import vedette.contracts.cm.PathStatistics;
 import vedette.contracts.cm.PlayGrant;
 import vedette.contracts.cm.PlayRequest;
 import vedette.contracts.cm.PlaySession;
@@ -38,12 +36,10 @@ import vedette.contracts.flow.FlowHeader;
 class PlayController {
     static final String FLOW = "8.4";
     private static final int PER_ACCOUNT_AND_MINUTE = 240;
-    private static final int CHECKS_PER_ACCOUNT_AND_MINUTE = 10;
 
     private final PlayRequests requests;
     private final PlaySessions sessions;
     private final AccessKeys keys;
-    private final RelayOrders relays;
     private final Flows flows;
     private final RateLimits limits;
     private final Audit audit;
@@ -52,14 +48,12 @@ class PlayController {
             PlayRequests requests,
             PlaySessions sessions,
             AccessKeys keys,
-            RelayOrders relays,
             Flows flows,
             RateLimits limits,
             Audit audit) {
         this.requests = requests;
         this.sessions = sessions;
         this.keys = keys;
-        this.relays = relays;
         this.flows = flows;
         this.limits = limits;
         this.audit = audit;
@@ -84,9 +78,9 @@ class PlayController {
             throw e;
         }
         run.record("S1", "cu", "POST /cmu/v1/play-requests", FlowEvent.OK, messageId);
-        PlayRequests.Granted granted;
+        PlayGrant grant;
         try {
-            granted = audit.record(
+            grant = audit.record(
                     "device.play",
                     deviceId,
                     () -> requests.grant(caller, deviceId == null ? "" : deviceId, wanted, run.flowId()));
@@ -94,7 +88,6 @@ class PlayController {
             run.record("S2", "cmu", "play.url-generated", Problems.code(e), messageId);
             throw e;
         }
-        PlayGrant grant = granted.complete();
         run.record("S2", "cmu", "play.url-generated", FlowEvent.OK, messageId);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header(FlowHeader.NAME, FlowHeader.format(run.at("S3")))
@@ -107,19 +100,6 @@ class PlayController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         return sessions.own(Caller.current(), deviceId, PageRequest.of(cursor, limit));
-    }
-
-    @GetMapping("/cmu/v1/connection-check")
-    ConnectionCheck connectionCheck() {
-        Caller caller = Caller.current();
-        limits.take("connection-check", caller.userId(), CHECKS_PER_ACCOUNT_AND_MINUTE);
-        return new ConnectionCheck(relays.check(caller.tenantId(), caller.address()), PlayRequests.SIGNAL_URL);
-    }
-
-    @GetMapping("/cmu/v1/operator/paths")
-    @Access(Access.Audience.OPERATOR)
-    PathStatistics paths() {
-        return sessions.paths();
     }
 
     @DeleteMapping("/cmu/v1/play-sessions/{id}")

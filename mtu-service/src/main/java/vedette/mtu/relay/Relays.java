@@ -135,15 +135,21 @@ public final class Relays {
         }
     }
 
-    /** A ticket for a device that dials again. */
+    /**
+     * A ticket for a device that dials again. The device may name a relay that ended while others watch the same stream; distribution
+     * knows those.
+     */
     public RelayTicket ticket(String relayId) {
         Relay relay;
         synchronized (this) {
-            relay = known(relayId);
+            relay = relays.get(relayId);
         }
-        if (!relay.kind().equals(RelayRequest.DISTRIBUTE)) {
+        if (relay != null && !relay.kind().equals(RelayRequest.DISTRIBUTE)) {
             throw new VedetteException(ErrorKind.FAILED_PRECONDITION, "relay-has-no-ticket",
                     "Expected a relay of kind distribute, found kind " + relay.kind() + ".");
+        }
+        if (relay == null && distribution.get() == null) {
+            throw unknown(relayId);
         }
         return distribution().ticket(relayId);
     }
@@ -225,9 +231,13 @@ public final class Relays {
     private Relay known(String relayId) {
         Relay relay = relays.get(relayId);
         if (relay == null) {
-            throw new VedetteException(ErrorKind.NOT_FOUND, "relay-not-found", "This MTU has no relay " + relayId + "; it may have expired.");
+            throw unknown(relayId);
         }
         return relay;
+    }
+
+    private static VedetteException unknown(String relayId) {
+        return new VedetteException(ErrorKind.NOT_FOUND, "relay-not-found", "This MTU has no relay " + relayId + "; it may have expired.");
     }
 
     private Relay checked(RelayRequest request, Instant now, Supplier<@Nullable FlowRef> flow) {

@@ -16,6 +16,7 @@ import vedette.rtsp.TransportSpec;
 final class Responses {
     static final String METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
     private static final String FEATURES = "play.basic";
+    private static final int REASON_MAX = 160;
     private static final byte[] NO_BODY = {};
 
     private final ServerConfig config;
@@ -49,6 +50,20 @@ final class Responses {
 
     RtspMessage.Response of(RtspMessage.Request request, int status, RtspHeaders more) {
         return of(request, status, more, NO_BODY);
+    }
+
+    /** A response with the application's reason phrase (RFC 7826 §8.1.1), cut to what a status line bears; empty for the usual one. */
+    RtspMessage.Response of(RtspMessage.Request request, int status, String reason, RtspHeaders more) {
+        var usual = of(request, status, more);
+        var phrase = reason.replaceAll("[^\\x20-\\x7E]", " ");
+        return reason.isBlank()
+                ? usual
+                : new RtspMessage.Response(
+                        usual.version(),
+                        status,
+                        phrase.length() > REASON_MAX ? phrase.substring(0, REASON_MAX) : phrase,
+                        usual.headers(),
+                        NO_BODY);
     }
 
     /** Feature tags of Require and Proxy-Require that are not supported (RFC 7826 §18.43). */

@@ -320,13 +320,15 @@ public final class RtspServerConnection {
                 grant = new Grant(asked.path.path(), attachment);
                 describe(asked.request, asked.path);
             }
-            case RtspVerdict.Unauthorized() -> {
-                respond(asked.request, RtspStatus.UNAUTHORIZED, gate.challenges(nowNanos));
+            case RtspVerdict.Unauthorized(var reason) -> {
+                send(responses.of(
+                        asked.request, RtspStatus.UNAUTHORIZED, reason, gate.challenges(nowNanos)));
                 if (gate.exhausted()) {
                     close("too many requests without valid credentials");
                 }
             }
-            case RtspVerdict.Refused(var status) -> respond(asked.request, status);
+            case RtspVerdict.Refused(var status, var reason) ->
+                send(responses.of(asked.request, status, reason, RtspHeaders.EMPTY));
         }
     }
 

@@ -12,15 +12,20 @@ public sealed interface RtspVerdict {
      */
     record Allowed(@Nullable Object attachment) implements RtspVerdict {}
 
-    /** Credentials are missing or wrong: 401 with challenges. */
-    record Unauthorized() implements RtspVerdict {}
+    /**
+     * Credentials are missing or wrong: 401 with challenges.
+     *
+     * @param reason short reason for people, sent as the reason phrase; empty for the usual one
+     */
+    record Unauthorized(String reason) implements RtspVerdict {}
 
     /**
      * Another refusal.
      *
      * @param status for example 403, 404, 453 or 503
+     * @param reason short reason for people, sent as the reason phrase; empty for the usual one
      */
-    record Refused(int status) implements RtspVerdict {
+    record Refused(int status, String reason) implements RtspVerdict {
         /** Checks that it is an error. */
         public Refused {
             if (status < 400 || status > 599) {
@@ -36,11 +41,21 @@ public sealed interface RtspVerdict {
 
     /** 401. */
     static RtspVerdict unauthorized() {
-        return new Unauthorized();
+        return new Unauthorized("");
+    }
+
+    /** 401 with a reason for people. */
+    static RtspVerdict unauthorized(String reason) {
+        return new Unauthorized(reason);
     }
 
     /** Refused with a status. */
     static RtspVerdict refused(int status) {
-        return new Refused(status);
+        return new Refused(status, "");
+    }
+
+    /** Refused with a status and a reason for people. */
+    static RtspVerdict refused(int status, String reason) {
+        return new Refused(status, reason);
     }
 }
