@@ -114,6 +114,7 @@ class AccessMatrixIT {
         for (String name : List.of("key_id", "flow_id")) {
             path = path.replace("{" + name + "}", ids.get(name));
         }
+        path = path.replace("{instance}", "none");
         for (String kind : List.of("play-sessions", "sessions", "devices", "cameras", "customers", "vendors")) {
             path = path.replace("/" + kind + "/{id}", "/" + kind + "/" + ids.get(kind));
         }

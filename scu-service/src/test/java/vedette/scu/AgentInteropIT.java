@@ -38,7 +38,7 @@ class AgentInteropIT {
     Path data;
 
     @Test
-    @Covers({"CSS-3-Bootstrap", "H6264-8.1-S1", "H6264-8.1-S4", "H6264-7.2-7", "AMB-05"})
+    @Covers({"CSS-3-Bootstrap", "CSS-3-NoConfig", "H6264-8.1-S1", "H6264-8.1-S4", "H6264-7.2-7", "AMB-05"})
     void agent_bootstrapsRegistersStaysOnline_andComesBackAfterARestart() throws Exception {
         CmuDouble cmu = new CmuDouble(data);
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -78,6 +78,10 @@ class AgentInteropIT {
                 .issue(scu.vendor, new IssueRequest(
                         null, "Cube", 1, List.of(scu.deviceBase() + "/scu/v1/bootstrap"), DeviceProofs.pin(cmu.bootstrapKey.getPublic()), CmuDouble.ORIGIN))
                 .device();
+        // What leaves the factory names the connector and the device itself, and no other server: the bootstrap tells those.
+        assertThat(DeviceJson.MAPPER.readTree(file.toJson()).propertyNames())
+                .containsExactlyInAnyOrder("serial", "vendor", "model", "kind", "channels", "bootstrap_urls", "trust_anchor", "label_verifier",
+                        "private_key_pem", "certificate_chain_pem");
         return DeviceIdentity.of(file);
     }
 

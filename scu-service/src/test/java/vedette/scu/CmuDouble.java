@@ -48,6 +48,12 @@ import vedette.contracts.sc.RegistrationRequest;
 import vedette.contracts.sc.RegistrationResult;
 import vedette.contracts.sc.ServiceInstance;
 import vedette.contracts.sc.ServiceInstanceAck;
+import vedette.contracts.sc.DeviceAuthAccepted;
+import vedette.contracts.sc.DeviceAuthCheck;
+import vedette.contracts.sc.ServiceInstances;
+import vedette.contracts.sc.SessionPath;
+import vedette.contracts.sc.SessionPeek;
+import vedette.contracts.sc.SessionPeeked;
 import vedette.contracts.sc.SessionRoute;
 import vedette.contracts.sc.SessionVerified;
 import vedette.contracts.sc.SessionVerify;
@@ -69,6 +75,12 @@ final class CmuDouble implements AutoCloseable {
     final Map<String, String> idsBySerial = new ConcurrentHashMap<>();
     final Map<String, SessionRoute> sessions = new ConcurrentHashMap<>();
     final Map<String, String> tokens = new ConcurrentHashMap<>();
+    final List<ServiceInstances.Item> mtus = new CopyOnWriteArrayList<>();
+    final List<SessionPath> paths = new CopyOnWriteArrayList<>();
+    final Map<String, DeviceAuthCheck> addresses = new ConcurrentHashMap<>();
+    final java.util.Set<String> noDistribution = ConcurrentHashMap.newKeySet();
+    /** Sessions whose lease the platform does not renew. */
+    final java.util.Set<String> ended = ConcurrentHashMap.newKeySet();
     final KeyPair bootstrapKey;
     volatile @Nullable ServiceInstance instance;
     volatile boolean down;
@@ -116,7 +128,9 @@ final class CmuDouble implements AutoCloseable {
             if (!path.equals("presence") && !path.equals("flow-events") && !path.equals("service-instances")) {
                 calls.add(path);
             }
-            answer = answer(path, text, exchange.getRequestHeaders().getFirst(FlowHeader.NAME));
+            answer = exchange.getRequestMethod().equals("GET") && path.equals("service-instances")
+                    ? new Answer(200, new ServiceInstances(List.copyOf(mtus)), null)
+                    : answer(path, text, exchange.getRequestHeaders().getFirst(FlowHeader.NAME));
         }
         byte[] body = answer.body == null ? new byte[0] : Frames.MAPPER.writeValueAsBytes(answer.body);
         exchange.getResponseHeaders().set("Content-Type", answer.status < 400 ? "application/json" : Problem.MEDIA_TYPE);
@@ -150,8 +164,9 @@ final class CmuDouble implements AutoCloseable {
             }
             case "leases" -> {
                 LeaseRequest request = read(text, LeaseRequest.class);
-                yield new Answer(200, new Leases(request.sessionIds().stream().map(id -> new Leases.Lease(id, 900_000)).toList()), null);
+                yield new Answer(200, new Leases(request.sessionIds().stream().map(id -> new Leases.Lease(id, ended.contains(id) ? 0 : 900_000)).toList()), null);
             }
+            case "device-auth" -> deviceAuth(read(text, DeviceAuthCheck.class), header);
             case "device-buttons", "device-capabilities" -> new Answer(204, null, null);
             default -> new Answer(404, Problem.of("not-found", "Not found", 404, path), null);
         };
@@ -165,6 +180,12 @@ final class CmuDouble implements AutoCloseable {
                     : new Answer(200, route, null);
         }
         String id = path.substring(0, path.indexOf(':'));
+        if (path.endsWith(":peek")) {
+            return peek(id, read(text, SessionPeek.class));
+        }
+        if (path.endsWith(":path")) {
+            paths.add(read(text, SessionPath.class));
+        }
         if (!path.endsWith(":verify")) {
             return new Answer(204, null, null);
         }
@@ -178,6 +199,36 @@ final class CmuDouble implements AutoCloseable {
                         ? new SessionVerified(true, null, id, null, 1, "main", "usr", 900_000L, "bm9uY2U", check.viewerFingerprint(), s8)
                         : SessionVerified.refused("token-wrong", s8),
                 s8);
+    }
+
+    private Answer peek(String id, SessionPeek peek) {
+        SessionRoute route = sessions.get(id);
+        if (route == null) {
+            return new Answer(404, Problem.of("session-not-found", "Session not found", 404, "There is no such session."), null);
+        }
+        return new Answer(
+                200,
+                peek.token().equals(tokens.get(id))
+                        ? new SessionPeeked(
+                                true, null, route.deviceId(), route.scu(), route.scuInternalUrl(), "tnt_1", 1, "main", !noDistribution.contains(route.deviceId()))
+                        : SessionPeeked.refused("token-wrong"),
+                null);
+    }
+
+    private Answer deviceAuth(DeviceAuthCheck check, @Nullable String header) {
+        PublicKey key = idsBySerial.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(check.deviceId()))
+                .map(entry -> keysBySerial.get(entry.getKey()))
+                .findFirst()
+                .orElse(null);
+        String proof = DeviceProofs.address(
+                ORIGIN, check.nonce(), check.bootId(), check.localAddrs(), check.natAddr(), check.mapping(), check.filtering());
+        if (key == null || !DeviceProofs.verify(key, proof, check.signature())) {
+            return new Answer(403, Problem.of("device-proof-invalid", "Proof invalid", 403, "Not this device's key."), null);
+        }
+        addresses.put(check.deviceId(), check);
+        FlowRef s6 = FlowHeader.parse(header).map(ref -> ref.at("S6", record(ref, "S4"))).orElse(null);
+        return new Answer(200, new DeviceAuthAccepted(s6), s6);
     }
 
     private String record(FlowRef ref, String step) {

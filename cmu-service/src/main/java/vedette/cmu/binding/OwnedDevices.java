@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vedette.cmu.device.CapabilityText;
+import vedette.cmu.device.DeviceAddresses;
 import vedette.cmu.paging.PageRequest;
 import vedette.cmu.tenancy.Tenancy;
 import vedette.contracts.cm.Device;
@@ -18,17 +19,21 @@ import vedette.contracts.cm.Page;
 public class OwnedDevices {
     private static final List<String> OWNER_RIGHTS = List.of("view", "control", "share", "manage");
     private static final String SELECT =
-            "select d.*, b.name, b.group_name, b.distribution_allowed, b.bound_at, p.status, p.status_since"
+            "select d.*, b.name, b.group_name, b.distribution_allowed, b.bound_at, p.status, p.status_since,"
+                    + " n.nat_addr, n.local_addrs, n.mapping, n.filtering, n.updated_at as network_updated_at"
                     + " from device d join binding b on b.device_id = d.device_id and b.unbound_at is null"
                     + " join device_presence p on p.device_id = d.device_id"
+                    + " left join device_network n on n.device_id = d.device_id"
                     + " where b.account_id = :account and (:tenant = '*' or d.tenant_id = :tenant) ";
 
     private final JdbcClient jdbc;
     private final CapabilityText capabilities;
+    private final DeviceAddresses addresses;
 
-    OwnedDevices(JdbcClient jdbc, CapabilityText capabilities) {
+    OwnedDevices(JdbcClient jdbc, CapabilityText capabilities, DeviceAddresses addresses) {
         this.jdbc = jdbc;
         this.capabilities = capabilities;
+        this.addresses = addresses;
     }
 
     /** One device of the account. */
@@ -78,7 +83,7 @@ public class OwnedDevices {
                 row.getString("spki_sha256"),
                 OWNER_RIGHTS,
                 row.getBoolean("distribution_allowed"),
-                null,
+                addresses.read(row),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("bound_at").toInstant());
     }

@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param registrationExpiry lifetime of a device's registration, at least an hour (GAP-01)
  * @param sms SMS gateway
  * @param crm customer system
+ * @param play live viewing
  */
 @ConfigurationProperties("vedette.cmu")
 @Validated
@@ -28,7 +29,8 @@ public record CmuProperties(
         @DefaultValue("60s") @NotNull Duration heartbeat,
         @DefaultValue("24h") @NotNull Duration registrationExpiry,
         @DefaultValue Sms sms,
-        @DefaultValue Crm crm) {
+        @DefaultValue Crm crm,
+        @DefaultValue Play play) {
 
     /** Who lets new customers in (H.626.4 §6.1.1). */
     public enum Approval {
@@ -83,6 +85,23 @@ public record CmuProperties(
      * @param tokenFile file with the bearer token for it
      */
     public record Crm(@Nullable URI url, java.nio.file.@Nullable Path tokenFile) {}
+
+    /**
+     * Live viewing.
+     *
+     * @param relay when browsers get a relay with their play request
+     */
+    public record Play(@DefaultValue("auto") @NotNull Relay relay) {}
+
+    /** When browsers get a relay (TURN) with their play request. */
+    public enum Relay {
+        /** Unless the public address is a loopback one. */
+        AUTO,
+        /** Always. */
+        ALWAYS,
+        /** Never. */
+        NEVER
+    }
 
     /** Checks what single fields cannot. */
     public CmuProperties {

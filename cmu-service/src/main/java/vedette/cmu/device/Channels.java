@@ -1,5 +1,6 @@
 package vedette.cmu.device;
 
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import vedette.cmu.problem.CmuProblem;
@@ -16,18 +17,25 @@ class Channels {
     private final Presence presence;
     private final RunTimeSettings settings;
     private final PlatformProperties installation;
+    private final Clock clock;
 
-    Channels(DeviceRepository devices, Presence presence, RunTimeSettings settings, PlatformProperties installation) {
+    Channels(
+            DeviceRepository devices,
+            Presence presence,
+            RunTimeSettings settings,
+            PlatformProperties installation,
+            Clock clock) {
         this.devices = devices;
         this.presence = presence;
         this.settings = settings;
         this.installation = installation;
+        this.clock = clock;
     }
 
     /**
      * Accepts a channel.
      *
-     * @throws RuntimeException {@code device-proof-invalid}, {@code device-disabled}
+     * @throws RuntimeException {@code device-proof-invalid}, {@code device-disabled}, {@code registration-expired}
      */
     @Transactional
     ChannelAccepted open(ChannelOpen request) {
@@ -40,6 +48,9 @@ class Channels {
         }
         if (device.registration() == Device.Registration.DISABLED) {
             throw CmuProblem.DEVICE_DISABLED.exception();
+        }
+        if (!clock.instant().isBefore(device.expiresAt())) {
+            throw CmuProblem.REGISTRATION_EXPIRED.exception();
         }
         device.reached(request.peerAddress());
         long epoch = presence.attach(device.deviceId(), request.scu(), request.scuBoot());

@@ -144,6 +144,11 @@ public class Device {
         return Registration.valueOf(registration.toUpperCase(Locale.ROOT));
     }
 
+    /** When its registration is over. */
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
     /** When its button was pressed last. */
     public @Nullable Instant buttonPressedAt() {
         return buttonPressedAt;

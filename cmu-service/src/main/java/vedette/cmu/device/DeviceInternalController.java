@@ -13,11 +13,14 @@ import vedette.cmu.flow.FlowRun;
 import vedette.cmu.flow.Flows;
 import vedette.cmu.problem.CmuProblem;
 import vedette.cmu.problem.Problems;
+import vedette.contracts.Ids;
 import vedette.contracts.flow.FlowEvent;
 import vedette.contracts.flow.FlowHeader;
 import vedette.contracts.flow.FlowRef;
 import vedette.contracts.sc.ChannelAccepted;
 import vedette.contracts.sc.ChannelOpen;
+import vedette.contracts.sc.DeviceAuthAccepted;
+import vedette.contracts.sc.DeviceAuthCheck;
 import vedette.contracts.sc.DeviceButton;
 import vedette.contracts.sc.DeviceCapabilitiesReport;
 import vedette.contracts.sc.PresenceReport;
@@ -37,14 +40,21 @@ class DeviceInternalController {
     private final Channels channels;
     private final Presence presence;
     private final Devices devices;
+    private final DeviceAddresses addresses;
     private final Flows flows;
 
     DeviceInternalController(
-            Registrations registrations, Channels channels, Presence presence, Devices devices, Flows flows) {
+            Registrations registrations,
+            Channels channels,
+            Presence presence,
+            Devices devices,
+            DeviceAddresses addresses,
+            Flows flows) {
         this.registrations = registrations;
         this.channels = channels;
         this.presence = presence;
         this.devices = devices;
+        this.addresses = addresses;
         this.flows = flows;
     }
 
@@ -97,5 +107,28 @@ class DeviceInternalController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void capabilities(@RequestBody DeviceCapabilitiesReport body) {
         devices.capabilitiesChanged(body.deviceId(), body.capabilities());
+    }
+
+    @PostMapping("/internal/v1/device-auth")
+    ResponseEntity<DeviceAuthAccepted> addresses(
+            @RequestBody DeviceAuthCheck body,
+            @RequestHeader(name = FlowHeader.NAME, required = false) @Nullable String header) {
+        Optional<FlowRef> named = FlowHeader.parse(header).or(() -> FlowHeader.validated(body.flow()));
+        String tenant = addresses.tenantOf(body.deviceId());
+        String deviceId = tenant == null ? null : body.deviceId();
+        FlowRun run = flows.join(named, "8.3", new Flows.Subject(tenant, deviceId, null));
+        String messageId = Ids.next("msg");
+        try {
+            addresses.store(body);
+        } catch (RuntimeException e) {
+            run.record("S4", "scu", "POST /internal/v1/device-auth", Problems.code(e), messageId);
+            throw e;
+        }
+        run.record("S4", "scu", "POST /internal/v1/device-auth", FlowEvent.OK, messageId);
+        run.record("S5", "cmu", "device.address-stored", FlowEvent.OK, messageId);
+        FlowRef answer = run.at("S6");
+        return ResponseEntity.ok()
+                .header(FlowHeader.NAME, FlowHeader.format(answer))
+                .body(new DeviceAuthAccepted(answer));
     }
 }

@@ -31,11 +31,13 @@ class FlowController {
     private final FlowReader reader;
     private final FlowStore store;
     private final RateLimits limits;
+    private final FirstPictures pictures;
 
-    FlowController(FlowReader reader, FlowStore store, RateLimits limits) {
+    FlowController(FlowReader reader, FlowStore store, RateLimits limits, FirstPictures pictures) {
         this.reader = reader;
         this.store = store;
         this.limits = limits;
+        this.pictures = pictures;
     }
 
     @PostMapping("/cmu/v1/flow-reports")
@@ -59,6 +61,9 @@ class FlowController {
             if (!event.flowId().equals(report.flowId()) || !"cu".equals(event.to())) {
                 throw CmuProblem.REPORT_MALFORMED.exception("Expected events of this flow that were received by cu");
             }
+        }
+        if (report.firstPictureMs() != null) {
+            pictures.firstPicture(report.flowId(), caller.userId(), report.firstPictureMs());
         }
         report.events().forEach(event -> store.record(event.reportedBy(caller.userId())));
     }

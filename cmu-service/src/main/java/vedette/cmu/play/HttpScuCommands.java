@@ -6,6 +6,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import vedette.contracts.sm.DeviceDisconnect;
+import vedette.contracts.sm.RelayOffer;
+import vedette.contracts.sm.RelayOrder;
 import vedette.contracts.sm.SessionEnd;
 import vedette.platform.internal.InternalClients;
 
@@ -28,6 +30,21 @@ class HttpScuCommands implements ScuCommands {
     @Override
     public void disconnect(String scuUrl, String deviceId, DeviceDisconnect order) {
         post(clients.restClient("scu", scuUrl), "/internal/v1/devices/" + deviceId + ":disconnect", order);
+    }
+
+    @Override
+    public RelayOffer relay(String scuUrl, RelayOrder order) {
+        RelayOffer offer = clients.restClient("scu", scuUrl)
+                .post()
+                .uri("/internal/v1/relays")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(order)
+                .retrieve()
+                .body(RelayOffer.class);
+        if (offer == null) {
+            throw new RestClientException("The SCU answered without a body to /internal/v1/relays");
+        }
+        return offer;
     }
 
     private static void post(RestClient client, String path, Object order) {

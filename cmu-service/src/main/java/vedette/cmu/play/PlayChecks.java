@@ -18,6 +18,9 @@ import vedette.contracts.sc.LeaseRequest;
 import vedette.contracts.sc.Leases;
 import vedette.contracts.sc.SessionEnded;
 import vedette.contracts.sc.SessionPath;
+import vedette.contracts.sc.SessionPeek;
+import vedette.contracts.sc.SessionPeeked;
+import vedette.contracts.sc.SessionRoute;
 import vedette.contracts.sc.SessionVerified;
 import vedette.contracts.sc.SessionVerify;
 
@@ -31,6 +34,7 @@ class PlayChecks {
     static final Duration LEASE = Duration.ofMinutes(15);
 
     private static final int PATH_MAX = 100;
+    private static final String DISTRIBUTION_REFUSED = "distribution-refused";
 
     private final JdbcClient jdbc;
     private final PlayTokens tokens;
@@ -63,9 +67,61 @@ class PlayChecks {
 
     /** Checks a token or a digest with the token as password; {@code row} was found by the session id. */
     @Transactional
-    SessionVerified verify(PlayRow row, SessionVerify request) {
-        Optional<String> refusal = refusal(row, request);
+    SessionVerified verify(PlayRow row, SessionVerify request, boolean byMtu) {
+        Optional<String> refusal = refusal(row, request)
+                .or(() -> byMtu && !distributionAllowed(row.deviceId())
+                        ? Optional.of(DISTRIBUTION_REFUSED)
+                        : Optional.empty());
         return refusal.map(reason -> SessionVerified.refused(reason, null)).orElseGet(() -> use(row, request));
+    }
+
+    /** Whether the device's owner lets a media server distribute its media. */
+    private boolean distributionAllowed(String deviceId) {
+        return jdbc.sql("select coalesce((select distribution_allowed from binding"
+                        + " where device_id = :device and unbound_at is null), false)")
+                .param("device", deviceId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Looks at a session by its token (register 11.3 R01). Its token stays as it is, unless {@code bind}: then the session starts now, since the
+     * viewer gets its media for a ticket that nobody else checks.
+     */
+    @Transactional
+    SessionPeeked peek(PlayRow row, SessionPeek request, SessionRoute route) {
+        if (!Keyring.same(tokens.token(row), request.token())) {
+            return SessionPeeked.refused("token-wrong");
+        }
+        Instant now = clock.instant();
+        if (row.endedAt() != null) {
+            return SessionPeeked.refused("session-ended");
+        }
+        if (row.startedAt() == null && !now.isBefore(row.expiresAt())) {
+            return SessionPeeked.refused("token-expired");
+        }
+        if (!rightHeld(row)) {
+            return SessionPeeked.refused("right-lost");
+        }
+        boolean allowed = distributionAllowed(row.deviceId());
+        if (allowed && Boolean.TRUE.equals(request.bind()) && row.startedAt() == null) {
+            jdbc.sql("update play_session set started_at = :now, lease_until = :lease"
+                            + " where session_id = :id and started_at is null and ended_at is null")
+                    .param("now", Timestamp.from(now))
+                    .param("lease", Timestamp.from(now.plus(LEASE)))
+                    .param("id", row.sessionId())
+                    .update();
+        }
+        return new SessionPeeked(
+                true,
+                null,
+                row.deviceId(),
+                route.scu(),
+                route.scuInternalUrl(),
+                row.tenantId(),
+                row.channel(),
+                row.stream(),
+                allowed);
     }
 
     private Optional<String> refusal(PlayRow row, SessionVerify request) {
@@ -117,7 +173,8 @@ class PlayChecks {
      *
      * @param start makes the row of the session for a key that is right
      */
-    SessionVerified verifyByKey(SessionVerify request, java.util.function.Function<AccessKeys.Found, PlayRow> start) {
+    SessionVerified verifyByKey(
+            SessionVerify request, boolean byMtu, java.util.function.Function<AccessKeys.Found, PlayRow> start) {
         if (request.digest() == null || request.digest().username() == null) {
             return SessionVerified.refused("token-wrong", null);
         }
@@ -129,6 +186,9 @@ class PlayChecks {
         }
         if (!key.get().deviceId().equals(request.deviceId())) {
             return SessionVerified.refused("device-mismatch", null);
+        }
+        if (byMtu && !distributionAllowed(request.deviceId())) {
+            return SessionVerified.refused(DISTRIBUTION_REFUSED, null);
         }
         keys.used(key.get().keyId());
         return accepted(start.apply(key.get()));
@@ -213,8 +273,16 @@ class PlayChecks {
     /** Notes the path that the media takes. */
     @Transactional
     void path(String sessionId, SessionPath report) {
-        int changed = jdbc.sql("update play_session set path = :kind, path_local = :local, path_remote = :remote"
+        int changed = jdbc.sql("update play_session s set path = :kind, path_local = :local, path_remote = :remote,"
+                        + " path_reason = :reason, path_local_type = :localType, path_remote_type = :remoteType, path_mtu = :mtu,"
+                        + " path_since = case when path = :kind and path_since is not null then path_since else :now end,"
+                        + " device_mapping = (select n.mapping from device_network n where n.device_id = s.device_id)"
                         + " where session_id = :id and device_id = :device")
+                .param("reason", shortened(report.reason()))
+                .param("localType", shortened(report.localType()))
+                .param("remoteType", shortened(report.remoteType()))
+                .param("mtu", shortened(report.mtu()))
+                .param("now", Timestamp.from(clock.instant()))
                 .param("kind", shortened(report.kind()))
                 .param("local", shortened(report.local()))
                 .param("remote", shortened(report.remote()))

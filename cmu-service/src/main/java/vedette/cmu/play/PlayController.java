@@ -23,7 +23,9 @@ import vedette.cmu.problem.Problems;
 import vedette.contracts.Ids;
 import vedette.contracts.cm.AccessKeyGrant;
 import vedette.contracts.cm.AccessKeyRequest;
+import vedette.contracts.cm.ConnectionCheck;
 import vedette.contracts.cm.Page;
+import vedette.contracts.cm.PathStatistics;
 import vedette.contracts.cm.PlayGrant;
 import vedette.contracts.cm.PlayRequest;
 import vedette.contracts.cm.PlaySession;
@@ -36,10 +38,12 @@ import vedette.contracts.flow.FlowHeader;
 class PlayController {
     static final String FLOW = "8.4";
     private static final int PER_ACCOUNT_AND_MINUTE = 240;
+    private static final int CHECKS_PER_ACCOUNT_AND_MINUTE = 10;
 
     private final PlayRequests requests;
     private final PlaySessions sessions;
     private final AccessKeys keys;
+    private final RelayOrders relays;
     private final Flows flows;
     private final RateLimits limits;
     private final Audit audit;
@@ -48,12 +52,14 @@ class PlayController {
             PlayRequests requests,
             PlaySessions sessions,
             AccessKeys keys,
+            RelayOrders relays,
             Flows flows,
             RateLimits limits,
             Audit audit) {
         this.requests = requests;
         this.sessions = sessions;
         this.keys = keys;
+        this.relays = relays;
         this.flows = flows;
         this.limits = limits;
         this.audit = audit;
@@ -78,9 +84,9 @@ class PlayController {
             throw e;
         }
         run.record("S1", "cu", "POST /cmu/v1/play-requests", FlowEvent.OK, messageId);
-        PlayGrant grant;
+        PlayRequests.Granted granted;
         try {
-            grant = audit.record(
+            granted = audit.record(
                     "device.play",
                     deviceId,
                     () -> requests.grant(caller, deviceId == null ? "" : deviceId, wanted, run.flowId()));
@@ -88,6 +94,7 @@ class PlayController {
             run.record("S2", "cmu", "play.url-generated", Problems.code(e), messageId);
             throw e;
         }
+        PlayGrant grant = granted.complete();
         run.record("S2", "cmu", "play.url-generated", FlowEvent.OK, messageId);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header(FlowHeader.NAME, FlowHeader.format(run.at("S3")))
@@ -100,6 +107,19 @@ class PlayController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         return sessions.own(Caller.current(), deviceId, PageRequest.of(cursor, limit));
+    }
+
+    @GetMapping("/cmu/v1/connection-check")
+    ConnectionCheck connectionCheck() {
+        Caller caller = Caller.current();
+        limits.take("connection-check", caller.userId(), CHECKS_PER_ACCOUNT_AND_MINUTE);
+        return new ConnectionCheck(relays.check(caller.tenantId(), caller.address()), PlayRequests.SIGNAL_URL);
+    }
+
+    @GetMapping("/cmu/v1/operator/paths")
+    @Access(Access.Audience.OPERATOR)
+    PathStatistics paths() {
+        return sessions.paths();
     }
 
     @DeleteMapping("/cmu/v1/play-sessions/{id}")

@@ -23,6 +23,8 @@ import vedette.contracts.sc.LeaseRequest;
 import vedette.contracts.sc.Leases;
 import vedette.contracts.sc.SessionEnded;
 import vedette.contracts.sc.SessionPath;
+import vedette.contracts.sc.SessionPeek;
+import vedette.contracts.sc.SessionPeeked;
 import vedette.contracts.sc.SessionRoute;
 import vedette.contracts.sc.SessionVerified;
 import vedette.contracts.sc.SessionVerify;
@@ -34,6 +36,7 @@ import vedette.platform.internal.SpiffeId;
 @RestController
 @Callers({"scu", "mtu"})
 class PlayInternalController {
+    private static final int TOKEN_MAX = 128;
     private static final String MESSAGE = "POST /internal/v1/sessions/{id}:verify";
 
     private final PlayChecks checks;
@@ -67,26 +70,42 @@ class PlayInternalController {
         Optional<PlayRow> row = SessionVerify.BY_TOKEN.equals(id) && body.token() != null
                 ? checks.findByToken(body.token())
                 : checks.find(id);
-        // The flow of a session is the one that its play request began; a message cannot move it.
-        FlowRun run = row.map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
-                .orElseGet(() -> flows.join(named, PlayController.FLOW, new Flows.Subject(null, null, null)));
+        Steps steps = Steps.of(from);
+        // The 8.4 flow of a session is the one that its play request began; a message cannot move it. A relay has a flow of its own.
+        FlowRun run = row.filter(_ -> !steps.relayed())
+                .map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
+                .orElseGet(() -> flows.join(
+                        named,
+                        steps.flow(),
+                        row.map(found -> new Flows.Subject(found.tenantId(), found.deviceId(), found.accountId()))
+                                .orElse(new Flows.Subject(null, null, null))));
         String messageId = Ids.next("msg");
-        run.record("S6", from, MESSAGE, FlowEvent.OK, messageId);
-        SessionVerified result = row.map(found -> checks.verify(found, body))
+        run.record(steps.asked(), from, MESSAGE, FlowEvent.OK, messageId);
+        SessionVerified result = row.map(found -> checks.verify(found, body, steps.relayed()))
                 .orElseGet(() -> SessionVerified.refused("session-unknown", null));
-        return answer(run, result, messageId);
+        return answer(run, steps, result, messageId);
     }
 
     private ResponseEntity<SessionVerified> byKey(SessionVerify body, Optional<FlowRef> named, String from) {
         String messageId = Ids.next("msg");
+        Steps steps = Steps.of(from);
         // The run is known before the row that names it, so it is joined first and described once the key was right.
-        FlowRun run = flows.join(named, PlayController.FLOW, new Flows.Subject(null, null, null));
-        run.record("S6", from, MESSAGE, FlowEvent.OK, messageId);
-        SessionVerified result = checks.verifyByKey(body, key -> {
+        FlowRun run = flows.join(named, steps.flow(), new Flows.Subject(null, null, null));
+        run.record(steps.asked(), from, MESSAGE, FlowEvent.OK, messageId);
+        SessionVerified result = checks.verifyByKey(body, steps.relayed(), key -> {
             flows.describe(run.flowId(), new Flows.Subject(key.tenantId(), key.deviceId(), key.accountId()));
             return keySessions.start(key, body, run.flowId());
         });
-        return answer(run, result, messageId);
+        return answer(run, steps, result, messageId);
+    }
+
+    /** What a check is in the flow trace: S6–S8 of 8.4 by an SCU, R08 of 11.3 by an MTU. */
+    private record Steps(boolean relayed, String flow, String asked, String answered) {
+        static Steps of(String from) {
+            return "mtu".equals(from)
+                    ? new Steps(true, "11.3", "R08", "R08")
+                    : new Steps(false, PlayController.FLOW, "S6", "S8");
+        }
     }
 
     private static @Nullable String cause(Optional<FlowRef> named, String flowId) {
@@ -95,14 +114,17 @@ class PlayInternalController {
                 .orElse(null);
     }
 
-    private static ResponseEntity<SessionVerified> answer(FlowRun run, SessionVerified result, String messageId) {
-        run.record(
-                "S7",
-                "cmu",
-                "play.token-checked",
-                result.ok() ? FlowEvent.OK : String.valueOf(result.reason()),
-                messageId);
-        FlowRef flow = run.at("S8");
+    private static ResponseEntity<SessionVerified> answer(
+            FlowRun run, Steps steps, SessionVerified result, String messageId) {
+        if (!steps.relayed()) {
+            run.record(
+                    "S7",
+                    "cmu",
+                    "play.token-checked",
+                    result.ok() ? FlowEvent.OK : String.valueOf(result.reason()),
+                    messageId);
+        }
+        FlowRef flow = run.at(steps.answered());
         SessionVerified body = new SessionVerified(
                 result.ok(),
                 result.reason(),
@@ -118,6 +140,16 @@ class PlayInternalController {
         return ResponseEntity.ok()
                 .header(FlowHeader.NAME, FlowHeader.format(flow))
                 .body(body);
+    }
+
+    @PostMapping("/internal/v1/sessions/{id}:peek")
+    @Callers("scu")
+    SessionPeeked peek(@PathVariable String id, @RequestBody SessionPeek body) {
+        if (body.token() == null || body.token().length() > TOKEN_MAX) {
+            throw CmuProblem.PEEK_MALFORMED.exception();
+        }
+        PlayRow row = checks.find(id).orElseThrow(CmuProblem.SESSION_NOT_FOUND::exception);
+        return checks.peek(row, body, sessions.route(row));
     }
 
     @PostMapping("/internal/v1/sessions/{id}:ended")

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,11 +24,13 @@ import vedette.cmu.device.Devices;
 import vedette.cmu.device.RtspUrls;
 import vedette.cmu.keys.Keyring;
 import vedette.cmu.problem.CmuProblem;
+import vedette.contracts.IceServer;
 import vedette.contracts.Ids;
 import vedette.contracts.cm.PlayGrant;
 import vedette.contracts.cm.PlayRequest;
 import vedette.contracts.device.ChannelInfo;
 import vedette.contracts.device.ViewerCapabilities;
+import vedette.contracts.ps.DeviceAuth;
 
 /** Play requests (H.626.4 §8.4 S1–S3): checks the right and makes session, URL and token. */
 @Component
@@ -38,7 +41,8 @@ class PlayRequests {
     private static final int OPEN_MAX = 100;
     private static final int CODECS_MAX = 16;
     private static final int NONCE_BYTES = 16;
-    private static final String SIGNAL_URL = "/scu/v1/signal";
+    /** Portal-relative URL of viewers' signalling. */
+    static final String SIGNAL_URL = "/scu/v1/signal";
     private static final Pattern FINGERPRINT = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");
     private static final Pattern CODEC = Pattern.compile("[A-Za-z0-9._-]{1,20}");
     private static final Set<String> TRANSPORTS = Set.of("webrtc", "rtsp");
@@ -47,6 +51,7 @@ class PlayRequests {
     private final Devices devices;
     private final OwnedDevices owned;
     private final PlayTokens tokens;
+    private final RelayOrders relays;
     private final JsonMapper mapper;
     private final SecureRandom random;
     private final Clock clock;
@@ -56,6 +61,7 @@ class PlayRequests {
             Devices devices,
             OwnedDevices owned,
             PlayTokens tokens,
+            RelayOrders relays,
             JsonMapper mapper,
             SecureRandom random,
             Clock clock) {
@@ -63,6 +69,7 @@ class PlayRequests {
         this.devices = devices;
         this.owned = owned;
         this.tokens = tokens;
+        this.relays = relays;
         this.mapper = mapper;
         this.random = random;
         this.clock = clock;
@@ -74,7 +81,26 @@ class PlayRequests {
             String stream,
             String transport,
             @Nullable String fingerprint,
-            ViewerCapabilities capabilities) {}
+            ViewerCapabilities capabilities,
+            @Nullable String mapping) {}
+
+    /** A session, and the ICE servers that are on their way to it. */
+    record Granted(PlayGrant grant, CompletableFuture<List<IceServer>> iceServers) {
+        /** The grant with the ICE servers that came; waits for them. */
+        PlayGrant complete() {
+            return new PlayGrant(
+                    grant.sessionId(),
+                    grant.flowId(),
+                    grant.rtspUrl(),
+                    grant.signalUrl(),
+                    grant.token(),
+                    iceServers.join(),
+                    grant.candidates(),
+                    grant.deviceSpki(),
+                    grant.nonce(),
+                    grant.expiresAt());
+        }
+    }
 
     /**
      * Checks what can be checked without knowing the device.
@@ -109,7 +135,13 @@ class PlayRequests {
                 request.stream() == null ? "main" : request.stream(),
                 transport,
                 browser ? fingerprint : null,
-                capabilities);
+                capabilities,
+                mapping(request));
+    }
+
+    private static @Nullable String mapping(PlayRequest request) {
+        String told = request.viewerNetwork() == null ? null : request.viewerNetwork().mapping();
+        return told != null && DeviceAuth.BEHAVIOURS.contains(told) ? told : null;
     }
 
     /**
@@ -118,7 +150,7 @@ class PlayRequests {
      * @throws RuntimeException {@code device-not-found device-offline channel-unknown stream-unknown too-many-sessions}
      */
     @Transactional
-    PlayGrant grant(Caller caller, String deviceId, Wanted wanted, String flowId) {
+    Granted grant(Caller caller, String deviceId, Wanted wanted, String flowId) {
         vedette.contracts.cm.Device seen =
                 owned.find(caller.userId(), deviceId).orElseThrow(CmuProblem.DEVICE_NOT_FOUND::exception);
         Device device = devices.find(deviceId).orElseThrow(CmuProblem.DEVICE_NOT_FOUND::exception);
@@ -131,13 +163,24 @@ class PlayRequests {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant expires = now.plus(TOKEN_LIFETIME);
         String sessionId = Ids.next("ses");
+        // The relay is asked for while the row is written; nobody waits for it in the transaction.
+        CompletableFuture<List<IceServer>> iceServers = wanted.fingerprint() == null
+                ? CompletableFuture.completedFuture(List.of())
+                : relays.turn(new RelayOrders.Wanted(
+                        sessionId,
+                        device.tenantId(),
+                        deviceId,
+                        caller.userId(),
+                        wanted.channel(),
+                        wanted.stream(),
+                        caller.address()));
         String nonce = nonce();
         String token = tokens.token(sessionId, deviceId, caller.userId(), wanted.fingerprint(), expires, nonce);
         jdbc.sql(
                         "insert into play_session (session_id, tenant_id, device_id, account_id, login_session_id, flow_id, channel, stream,"
-                                + " transport, viewer_fingerprint, capabilities, token_hash, nonce, created_at, expires_at)"
+                                + " transport, viewer_fingerprint, capabilities, token_hash, nonce, viewer_mapping, created_at, expires_at)"
                                 + " values (:id, :tenant, :device, :account, :login, :flow, :channel, :stream, :transport, :fingerprint,"
-                                + " :capabilities, :hash, :nonce, :now, :expires)")
+                                + " :capabilities, :hash, :nonce, :mapping, :now, :expires)")
                 .param("id", sessionId)
                 .param("tenant", device.tenantId())
                 .param("device", deviceId)
@@ -151,11 +194,12 @@ class PlayRequests {
                 .param("capabilities", mapper.writeValueAsString(wanted.capabilities()))
                 .param("hash", Keyring.hash(token))
                 .param("nonce", nonce)
+                .param("mapping", wanted.mapping())
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(expires))
                 .update();
         String url = RtspUrls.live(device.rtspUrl(), deviceId, wanted.channel(), wanted.stream());
-        return new PlayGrant(
+        PlayGrant grant = new PlayGrant(
                 sessionId,
                 flowId,
                 url,
@@ -166,6 +210,7 @@ class PlayRequests {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(device.spki()),
                 nonce,
                 expires);
+        return new Granted(grant, iceServers);
     }
 
     private static void checkStream(List<ChannelInfo> channels, Wanted wanted) {

@@ -1,6 +1,8 @@
 package vedette.cmu.play;
 
 import vedette.contracts.sm.DeviceDisconnect;
+import vedette.contracts.sm.RelayOffer;
+import vedette.contracts.sm.RelayOrder;
 import vedette.contracts.sm.SessionEnd;
 
 /** What the CMU orders from SCUs (reference point Sm). */
@@ -19,4 +21,11 @@ interface ScuCommands {
      * @throws RuntimeException if the SCU does not answer
      */
     void disconnect(String scuUrl, String deviceId, DeviceDisconnect order);
+
+    /**
+     * Orders a relay (register 11.3b R01).
+     *
+     * @throws RuntimeException if the SCU does not answer or refuses
+     */
+    RelayOffer relay(String scuUrl, RelayOrder order);
 }

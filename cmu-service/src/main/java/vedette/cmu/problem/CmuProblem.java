@@ -63,11 +63,15 @@ public enum CmuProblem {
     VENDOR_UNKNOWN(ErrorKind.PERMISSION_DENIED, "No vendor with this root certificate is admitted here."),
     DEVICE_PROOF_INVALID(ErrorKind.PERMISSION_DENIED, "The device did not prove that it holds its key."),
     DEVICE_DISABLED(ErrorKind.PERMISSION_DENIED, "The operator has disabled this device."),
+    REGISTRATION_EXPIRED(ErrorKind.PERMISSION_DENIED, "The registration of this device is over: register again."),
+    ADDRESSES_MALFORMED(ErrorKind.INVALID_ARGUMENT, "The addresses are malformed."),
     SERIAL_HAS_OTHER_KEY(ErrorKind.ALREADY_EXISTS, "This serial is registered with another key."),
     PRESENCE_MALFORMED(ErrorKind.INVALID_ARGUMENT, "The presence report is malformed."),
     INSTANCE_MALFORMED(ErrorKind.INVALID_ARGUMENT, "The instance report is malformed."),
     INSTANCE_NOT_CALLER(ErrorKind.PERMISSION_DENIED, "An instance reports for itself only."),
     NONCE_MALFORMED(ErrorKind.INVALID_ARGUMENT, "nonce: expected base64url of 16 to 32 bytes."),
+    ENTITY_MALFORMED(ErrorKind.INVALID_ARGUMENT, "entity: expected one of scu, mtu, csmu, csau, mdu, cu-web."),
+    MEDIA_SERVER_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such media server."),
     DEVICE_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such device."),
 
     CODE_MALFORMED(ErrorKind.UNPROCESSABLE, "The label code is mistyped."),
@@ -91,6 +95,7 @@ public enum CmuProblem {
     DEVICE_OFFLINE(ErrorKind.FAILED_PRECONDITION, "The device is offline."),
     TOO_MANY_SESSIONS(ErrorKind.RESOURCE_EXHAUSTED, "Too many open play requests; end some."),
     VERIFY_MALFORMED(ErrorKind.INVALID_ARGUMENT, "Expected device_id and either token or digest."),
+    PEEK_MALFORMED(ErrorKind.INVALID_ARGUMENT, "Expected token, at most 128 characters."),
     TOO_MANY_KEYS(ErrorKind.FAILED_PRECONDITION, "At most 20 access keys per device; revoke one."),
     KEY_NOT_FOUND(ErrorKind.NOT_FOUND, "There is no such access key."),
 

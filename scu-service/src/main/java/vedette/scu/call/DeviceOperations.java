@@ -25,6 +25,8 @@ import vedette.contracts.ps.Heartbeat;
 import vedette.contracts.ps.HeartbeatResult;
 import vedette.contracts.ps.LeaseRenewal;
 import vedette.contracts.ps.MediaCandidate;
+import vedette.contracts.ps.RelayTicket;
+import vedette.contracts.ps.RelayTicketRequest;
 import vedette.contracts.ps.SessionEndedReport;
 import vedette.contracts.ps.SessionPathReport;
 import vedette.contracts.sc.DeviceButton;
@@ -42,6 +44,8 @@ import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuGateway;
 import vedette.scu.cmu.CmuProblemException;
 import vedette.scu.presence.Presence;
+import vedette.scu.relay.RelayWatch;
+import vedette.scu.relay.Relays;
 
 /**
  * What devices may ask of the SCU on their channel. The caller's identity is the channel's, never what a message says: a device cannot act for
@@ -64,6 +68,9 @@ public final class DeviceOperations implements DeviceRequests {
     private final MediaRoutingTable routes;
     private final Viewers viewers;
     private final Verification verification;
+    private final AddressAuthentication addresses;
+    private final Relays relays;
+    private final RelayWatch watch;
     private final FlowSink flows;
     private final Clock clock;
     private final Supplier<DeviceLinks> links;
@@ -75,6 +82,9 @@ public final class DeviceOperations implements DeviceRequests {
             MediaRoutingTable routes,
             Viewers viewers,
             Verification verification,
+            AddressAuthentication addresses,
+            Relays relays,
+            RelayWatch watch,
             FlowSink flows,
             Clock clock,
             Supplier<DeviceLinks> links) {
@@ -84,6 +94,9 @@ public final class DeviceOperations implements DeviceRequests {
         this.routes = routes;
         this.viewers = viewers;
         this.verification = verification;
+        this.addresses = addresses;
+        this.relays = relays;
+        this.watch = watch;
         this.flows = flows;
         this.clock = clock;
         this.links = links;
@@ -104,8 +117,8 @@ public final class DeviceOperations implements DeviceRequests {
                 cmu.button(new DeviceButton(caller.deviceId()));
                 return new Empty();
             });
-            case ChannelMethods.DEVICE_AUTH, ChannelMethods.MEDIA_RELAY_TICKET -> CompletableFuture.failedFuture(new DeviceCallException(
-                    Problem.of("relay-gone", "No relay", 404, "There is no media server.")));
+            case ChannelMethods.DEVICE_AUTH -> asking(() -> addresses.authenticate(caller, id, params));
+            case ChannelMethods.MEDIA_RELAY_TICKET -> asking(() -> ticket(caller, params));
             default -> throw new IllegalStateException("DevicePeer lets only known methods pass; found " + method);
         };
     }
@@ -148,6 +161,7 @@ public final class DeviceOperations implements DeviceRequests {
         if (trickled.candidate() != null && trickled.candidate().length() > CANDIDATE_CHARS_MAX) {
             throw invalid("/candidate", "expected at most " + CANDIDATE_CHARS_MAX + " characters");
         }
+        relays.deviceSeen(trickled.sessionId(), caller.deviceId(), null, trickled.candidate());
         viewers.candidate(caller.deviceId(), trickled.sessionId(), trickled.candidate());
         return new Empty();
     }
@@ -205,9 +219,20 @@ public final class DeviceOperations implements DeviceRequests {
                 routes.opened(lease.sessionId(), caller.deviceId(), null);
             } else {
                 routes.ended(lease.sessionId(), caller.deviceId());
+                relays.ended(lease.sessionId(), caller.deviceId());
             }
         }
+        watch.sessionsGoOn(caller.deviceId(), leases.leases().stream().filter(lease -> lease.leaseMs() > 0).map(Leases.Lease::sessionId).toList());
         return leases;
+    }
+
+    private Object ticket(Caller caller, JsonNode params) {
+        RelayTicketRequest request = read(params, RelayTicketRequest.class);
+        if (request.relayId() == null || !Ids.isValid("rly", request.relayId())) {
+            throw invalid("/relay_id", "expected rly_ and 26 characters");
+        }
+        var ticket = relays.ticket(caller.deviceId(), request.relayId());
+        return new RelayTicket(ticket.url(), ticket.ticket(), ticket.tlsCaPem());
     }
 
     private Object ended(Caller caller, JsonNode params) {
@@ -217,7 +242,12 @@ public final class DeviceOperations implements DeviceRequests {
         if (!reason.matches("[a-z][a-z0-9-]{1,48}")) {
             throw invalid("/reason", "expected a code such as viewer-left");
         }
+        if (relays.goesOnWithoutDevice(report.sessionId(), caller.deviceId())) {
+            // The media server distributes it: its own report will be the usage record.
+            return new Empty();
+        }
         routes.ended(report.sessionId(), caller.deviceId());
+        relays.ended(report.sessionId(), caller.deviceId());
         presence.sessions(caller.deviceId(), routes.countOf(caller.deviceId()));
         viewers.ended(caller.deviceId(), report.sessionId(), reason);
         cmu.sessionEnded(

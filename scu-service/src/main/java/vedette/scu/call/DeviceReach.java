@@ -17,9 +17,10 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import vedette.contracts.Problem;
 import vedette.contracts.sm.DeviceCall;
+import vedette.contracts.sm.RelayOffer;
+import vedette.contracts.sm.RelayOrder;
 import vedette.contracts.sm.ViewerNotice;
 import vedette.scu.channel.DeviceCallException;
-import vedette.scu.channel.DeviceLinks;
 import vedette.scu.channel.Frames;
 import vedette.scu.channel.Workers;
 
@@ -28,7 +29,7 @@ public final class DeviceReach implements Viewers.Forwarder {
     private static final Logger log = LoggerFactory.getLogger(DeviceReach.class);
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
-    private final Supplier<DeviceLinks> links;
+    private final LocalDevices local;
     private final Workers workers;
     private final Function<String, RestClient> scuClients;
     private final Supplier<String> ownUrl;
@@ -39,8 +40,8 @@ public final class DeviceReach implements Viewers.Forwarder {
      * @param scuClients clients for the internal faces of other SCUs by address
      * @param ownUrl address of this instance's internal face
      */
-    public DeviceReach(Supplier<DeviceLinks> links, Workers workers, Function<String, RestClient> scuClients, Supplier<String> ownUrl) {
-        this.links = links;
+    DeviceReach(LocalDevices local, Workers workers, Function<String, RestClient> scuClients, Supplier<String> ownUrl) {
+        this.local = local;
         this.workers = workers;
         this.scuClients = scuClients;
         this.ownUrl = ownUrl;
@@ -50,14 +51,16 @@ public final class DeviceReach implements Viewers.Forwarder {
      * Calls the device.
      *
      * @param scuUrl internal face of the SCU that holds the channel; null = this one
+     * @param viewerAddress address of the viewer's signalling connection
      * @return the device's result, or {@link DeviceCallException}
      */
-    public CompletableFuture<JsonNode> call(String deviceId, @Nullable String scuUrl, String method, Object params, Duration timeout) {
-        if (scuUrl == null || links.get().holds(deviceId)) {
-            return links.get().call(deviceId, method, params, timeout);
+    CompletableFuture<JsonNode> call(
+            String deviceId, @Nullable String scuUrl, String method, Object params, @Nullable String viewerAddress, Duration timeout) {
+        if (scuUrl == null || local.holds(deviceId)) {
+            return local.call(deviceId, method, params, viewerAddress, timeout);
         }
         return workers.supply(() -> {
-            DeviceCall call = new DeviceCall(method, Frames.MAPPER.convertValue(params, MAP), ownUrl.get(), null);
+            DeviceCall call = new DeviceCall(method, Frames.MAPPER.convertValue(params, MAP), ownUrl.get(), viewerAddress);
             try {
                 JsonNode result = scuClients
                         .apply(scuUrl)
@@ -76,6 +79,43 @@ public final class DeviceReach implements Viewers.Forwarder {
                         "scu-unavailable", "The camera cannot be reached", 503, "The server that the camera is connected to does not answer. Try again."));
             }
         });
+    }
+
+    /** Whether the device's channel is here. */
+    boolean isLocal(String deviceId) {
+        return local.holds(deviceId);
+    }
+
+    /**
+     * Orders a relay of the SCU that holds the device. Blocks.
+     *
+     * @throws DeviceCallException with that SCU's problem
+     */
+    RelayOffer relay(String scuUrl, RelayOrder order) {
+        try {
+            RelayOffer offer = scuClients
+                    .apply(scuUrl)
+                    .post()
+                    .uri("/internal/v1/relays")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(order)
+                    .retrieve()
+                    .body(RelayOffer.class);
+            if (offer != null) {
+                return offer;
+            }
+        } catch (RestClientResponseException e) {
+            throw new DeviceCallException(problem(e));
+        } catch (RestClientException e) {
+            log.atWarn().addKeyValue("scu", scuUrl).addKeyValue("reason", String.valueOf(e.getMessage())).log("Another SCU does not answer");
+        }
+        throw new DeviceCallException(Problem.of(
+                "scu-unavailable", "The camera cannot be reached", 503, "The server that the camera is connected to does not answer. Try again."));
+    }
+
+    /** Internal face of this instance. */
+    String ownUrl() {
+        return ownUrl.get();
     }
 
     private static Problem problem(RestClientResponseException e) {

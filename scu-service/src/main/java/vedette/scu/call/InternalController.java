@@ -22,6 +22,8 @@ import vedette.contracts.ErrorKind;
 import vedette.contracts.Ids;
 import vedette.contracts.Problem;
 import vedette.contracts.ps.ChannelMethods;
+import vedette.contracts.ps.MediaCandidate;
+import vedette.contracts.ps.MediaOffer;
 import vedette.contracts.ps.SessionEndOrder;
 import vedette.contracts.sm.DeviceCall;
 import vedette.contracts.sm.DeviceDisconnect;
@@ -35,6 +37,7 @@ import vedette.platform.error.VedetteException;
 import vedette.platform.internal.Callers;
 import vedette.scu.channel.DeviceCallException;
 import vedette.scu.channel.DeviceLinks;
+import vedette.scu.channel.Frames;
 import vedette.scu.presence.Presence;
 
 /** The SCU's internal API (reference point Sm, and between SCUs). */
@@ -54,13 +57,16 @@ class InternalController {
             ChannelMethods.CONFIG_SET);
 
     private final DeviceLinks links;
+    private final LocalDevices devices;
     private final Presence presence;
     private final MediaRoutingTable routes;
     private final Viewers viewers;
     private final PlatformProperties platform;
 
-    InternalController(DeviceLinks links, Presence presence, MediaRoutingTable routes, Viewers viewers, PlatformProperties platform) {
+    InternalController(
+            DeviceLinks links, LocalDevices devices, Presence presence, MediaRoutingTable routes, Viewers viewers, PlatformProperties platform) {
         this.links = links;
+        this.devices = devices;
         this.presence = presence;
         this.routes = routes;
         this.viewers = viewers;
@@ -76,7 +82,7 @@ class InternalController {
         String reason = order.reason() == null ? "ended-by-platform" : order.reason();
         routes.ended(id, order.deviceId());
         viewers.ended(order.deviceId(), id, reason);
-        call(order.deviceId(), ChannelMethods.SESSION_END, new SessionEndOrder(id, reason), END_TIMEOUT);
+        call(order.deviceId(), ChannelMethods.SESSION_END, new SessionEndOrder(id, reason), null, END_TIMEOUT);
     }
 
     @GetMapping("/internal/v1/routes")
@@ -114,7 +120,17 @@ class InternalController {
             requireId("ses", session);
             viewers.remote(session, id, call.eventsTo());
         }
-        return call(id, call.method(), params, CALL_TIMEOUT);
+        return call(id, call.method(), typed(call.method(), params), call.viewerAddress(), CALL_TIMEOUT);
+    }
+
+    /** Methods that relays take note of travel as their records. */
+    private static Object typed(String method, Map<String, Object> params) {
+        return switch (method) {
+            case ChannelMethods.MEDIA_OFFER -> Frames.MAPPER.convertValue(params, MediaOffer.class);
+            case ChannelMethods.MEDIA_CANDIDATE -> Frames.MAPPER.convertValue(params, MediaCandidate.class);
+            case ChannelMethods.SESSION_END -> Frames.MAPPER.convertValue(params, SessionEndOrder.class);
+            default -> params;
+        };
     }
 
     @PostMapping("/internal/v1/devices/{id}:disconnect")
@@ -135,19 +151,21 @@ class InternalController {
     void notice(@PathVariable String id, @RequestBody ViewerNotice notice) {
         requireId("ses", id);
         requireId("dev", notice.deviceId());
-        if ("end".equals(notice.type())) {
-            viewers.ended(notice.deviceId(), id, notice.reason() == null ? "ended" : notice.reason());
-        } else {
-            viewers.candidate(notice.deviceId(), id, notice.candidate());
+        switch (String.valueOf(notice.type())) {
+            case "end" -> viewers.ended(notice.deviceId(), id, notice.reason() == null ? "ended" : notice.reason());
+            case "candidate" -> viewers.candidate(notice.deviceId(), id, notice.candidate());
+            case "relay-moved", "ice-servers" -> viewers.rerouted(id, notice);
+            default -> throw new VedetteException(
+                    ErrorKind.INVALID_ARGUMENT, "request-invalid", "Expected type candidate, end, relay-moved or ice-servers.");
         }
     }
 
-    private JsonNode call(String deviceId, String method, Object params, Duration timeout) {
+    private JsonNode call(String deviceId, String method, Object params, @Nullable String viewerAddress, Duration timeout) {
         try {
-            return links.call(deviceId, method, params, timeout).get(timeout.toMillis() + 200, TimeUnit.MILLISECONDS);
+            return devices.call(deviceId, method, params, viewerAddress, timeout).get(timeout.toMillis() + 200, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Problem problem = DeviceCallException.problemOf(e.getCause() == null ? e : e.getCause());
-            throw new VedetteException(kindOf(problem), problem.code(), String.valueOf(problem.detail()));
+            throw failed(problem);
         } catch (TimeoutException e) {
             throw new VedetteException(ErrorKind.DEADLINE_EXCEEDED, "device-timeout", "The camera did not answer in time.", e);
         } catch (InterruptedException e) {
@@ -156,9 +174,17 @@ class InternalController {
         }
     }
 
+    /** The same failure as an answer of this service. */
+    static VedetteException failed(Problem problem) {
+        return new VedetteException(kindOf(problem), problem.code(), String.valueOf(problem.detail()));
+    }
+
     private static ErrorKind kindOf(Problem problem) {
         return switch (problem.status()) {
             case 400, 413 -> ErrorKind.INVALID_ARGUMENT;
+            case 403 -> ErrorKind.PERMISSION_DENIED;
+            case 404 -> ErrorKind.NOT_FOUND;
+            case 429 -> ErrorKind.RESOURCE_EXHAUSTED;
             case 503 -> ErrorKind.UNAVAILABLE;
             case 504 -> ErrorKind.DEADLINE_EXCEEDED;
             case 500, 502 -> ErrorKind.INTERNAL;

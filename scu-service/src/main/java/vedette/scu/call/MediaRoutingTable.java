@@ -43,6 +43,17 @@ public final class MediaRoutingTable {
                 report.reason(), report.mtu(), known == null ? clock.instant() : known.startedAt()));
     }
 
+    /** An MTU distributes it from now on. */
+    public synchronized void distributed(String sessionId, String deviceId, String mtu) {
+        MediaRoute known = routes.get(sessionId);
+        if (known != null && !known.deviceId().equals(deviceId)) {
+            return;
+        }
+        put(new MediaRoute(
+                sessionId, deviceId, known == null ? null : known.transport(), "flowing", "distributed", null, null, null, mtu,
+                known == null ? clock.instant() : known.startedAt()));
+    }
+
     private void put(MediaRoute route) {
         routes.put(route.sessionId(), route);
         if (routes.size() > ENTRIES_MAX) {

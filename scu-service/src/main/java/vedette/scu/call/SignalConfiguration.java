@@ -2,15 +2,20 @@ package vedette.scu.call;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import vedette.contracts.sc.SessionRoute;
 import vedette.platform.config.PlatformProperties;
+import vedette.platform.internal.FacePorts;
+import vedette.platform.internal.InternalClients;
+import vedette.scu.channel.DeviceLinks;
 import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuGateway;
 import vedette.scu.config.ScuProperties;
+import vedette.scu.relay.Relays;
 
 /** Wiring of the viewers' WebSocket; here because its parts are no one else's business. */
 @Configuration(proxyBeanMethods = false)
@@ -25,6 +30,7 @@ public class SignalConfiguration {
             DeviceReach reach,
             Viewers viewers,
             Workers workers,
+            RelayRequests relayRequests,
             ScheduledExecutorService scuTimer) {
         ViewerCall.Surroundings surroundings = new ViewerCall.Surroundings() {
             @Override
@@ -41,13 +47,38 @@ public class SignalConfiguration {
             public Duration offerTimeout() {
                 return settings.signal().offerTimeout();
             }
+
+            @Override
+            public RelayRequests.Granted relay(RelayRequests.Wanted wanted) {
+                return relayRequests.request(wanted);
+            }
         };
         return new SignalHandler(
                 settings.signal(),
-                socket -> new ViewerCall(socket, surroundings, reach, viewers, workers),
+                (socket, address) -> new ViewerCall(socket, address, surroundings, reach, viewers, workers),
                 task -> Thread.ofVirtual().name("viewer-send").start(task),
                 scuTimer,
                 System::nanoTime);
+    }
+
+    @Bean
+    LocalDevices localDevices(ObjectProvider<DeviceLinks> links, Relays relays) {
+        return new LocalDevices(links::getObject, relays);
+    }
+
+    @Bean
+    DeviceReach deviceReach(
+            LocalDevices devices, Workers workers, InternalClients clients, PlatformProperties platform, FacePorts ports) {
+        return new DeviceReach(
+                devices,
+                workers,
+                url -> clients.restClient("scu", url),
+                () -> "https://" + platform.publicAddress() + ":" + ports.internal());
+    }
+
+    @Bean
+    RelayRequests relayRequests(CmuGateway cmu, Relays relays, DeviceReach reach, PlatformProperties platform) {
+        return new RelayRequests(cmu, relays, reach, platform.instance());
     }
 
     @Bean

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ public final class SignalHandler extends TextWebSocketHandler {
     }
 
     private final ScuProperties.Signal settings;
-    private final Function<ViewerSocket, ViewerCall> calls;
+    private final BiFunction<ViewerSocket, String, ViewerCall> calls;
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
@@ -65,7 +65,7 @@ public final class SignalHandler extends TextWebSocketHandler {
 
     SignalHandler(
             ScuProperties.Signal settings,
-            Function<ViewerSocket, ViewerCall> calls,
+            BiFunction<ViewerSocket, String, ViewerCall> calls,
             Executor executor,
             ScheduledExecutorService timer,
             LongSupplier nanoTime) {
@@ -89,7 +89,7 @@ public final class SignalHandler extends TextWebSocketHandler {
                 session.getId(),
                 new Connection(
                         socket,
-                        calls.apply(socket),
+                        calls.apply(socket, address),
                         new RateBucket(BURST, PER_SECOND, nanoTime.getAsLong()),
                         address,
                         closeIn(FIRST_MESSAGE, socket, "Expected an offer within 2 s")));

@@ -3,7 +3,6 @@ package vedette.scu.call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +24,8 @@ import vedette.contracts.ps.SessionKeyframe;
 import vedette.contracts.ps.SessionModified;
 import vedette.contracts.ps.SessionModify;
 import vedette.contracts.sc.SessionRoute;
+import vedette.contracts.sm.ViewerNotice;
+import vedette.platform.error.VedetteException;
 import vedette.scu.channel.DeviceCallException;
 import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuProblemException;
@@ -38,6 +39,8 @@ final class ViewerCall implements Viewers.Listener {
     private static final int CANDIDATES_MAX = 64;
     private static final int CANDIDATE_CHARS_MAX = 1024;
     private static final int OFFERS_MAX = 3;
+    /** Second media connections under one session: a network that flaps may need some. */
+    private static final int REPLACEMENTS_MAX = 50;
     private static final int TOKEN_CHARS_MAX = 128;
     private static final Duration ORDER_TIMEOUT = Duration.ofSeconds(3);
 
@@ -50,11 +53,15 @@ final class ViewerCall implements Viewers.Listener {
         String scu();
 
         Duration offerTimeout();
+
+        /** Blocks; orders the distributed path. */
+        RelayRequests.Granted relay(RelayRequests.Wanted wanted);
     }
 
     private enum State { NEW, OFFERING, ANSWERED, ENDED }
 
     private final ViewerSocket socket;
+    private final String address;
     private final Surroundings surroundings;
     private final DeviceReach reach;
     private final Viewers viewers;
@@ -66,9 +73,17 @@ final class ViewerCall implements Viewers.Listener {
     private String sessionId = "";
     private String deviceId = "";
     private @Nullable String scuUrl;
+    private String token = "";
+    /** Whether the session plays on this connection: then a further offer replaces its media connection. */
+    private boolean bound;
+    private boolean relayed;
+    private boolean relaying;
+    private int replacements;
 
-    ViewerCall(ViewerSocket socket, Surroundings surroundings, DeviceReach reach, Viewers viewers, Workers workers) {
+    /** @param address of the viewer, as the gateway saw it */
+    ViewerCall(ViewerSocket socket, String address, Surroundings surroundings, DeviceReach reach, Viewers viewers, Workers workers) {
         this.socket = socket;
+        this.address = address;
         this.surroundings = surroundings;
         this.reach = reach;
         this.viewers = viewers;
@@ -77,14 +92,21 @@ final class ViewerCall implements Viewers.Listener {
 
     void received(ViewerMessage message) {
         switch (String.valueOf(message.type())) {
-            case "offer" -> offer(message);
+            case "offer" -> {
+                if (Boolean.TRUE.equals(message.replaces())) {
+                    replace(message);
+                } else {
+                    offer(message);
+                }
+            }
             case "candidate" -> viewerCandidate(message.candidate());
             case "modify" -> modify(message);
             case "keyframe" -> order(ChannelMethods.SESSION_KEYFRAME, SessionKeyframe::new);
+            case "relay" -> relay(message);
             case "bye" -> bye();
             case "ping" -> socket.send(new ViewerEvent.Pong("pong"));
             default -> error(null, Problem.of("message-unknown", "Message unknown", 400,
-                    "Expected type offer, candidate, modify, keyframe, bye or ping."));
+                    "Expected type offer, candidate, modify, keyframe, relay, bye or ping."));
         }
     }
 
@@ -103,6 +125,7 @@ final class ViewerCall implements Viewers.Listener {
             }
             state = State.OFFERING;
             sessionId = session;
+            token = String.valueOf(message.token());
         }
         FlowRef flow = FlowHeader.validated(message.flow()).map(ref -> ref.at("S4", ref.cause())).orElse(null);
         MediaOffer offer = new MediaOffer(session, String.valueOf(message.token()), String.valueOf(message.sdp()), null, null, flow);
@@ -115,6 +138,76 @@ final class ViewerCall implements Viewers.Listener {
                         refused(problemOf(failure), flow);
                     }
                 });
+    }
+
+    /** A second media connection under the session of this connection; the device knows it, so nobody is asked. */
+    private void replace(ViewerMessage message) {
+        if (message.sdp() == null || !message.sdp().startsWith("v=0")) {
+            error(null, Problem.of("request-invalid", "Request invalid", 400, "Expected sdp as an SDP offer."));
+            return;
+        }
+        String session;
+        synchronized (this) {
+            boolean same = message.sessionId() == null || message.sessionId().equals(sessionId);
+            if (state != State.ANSWERED || !same || ++replacements > REPLACEMENTS_MAX) {
+                error(null, notPlaying());
+                return;
+            }
+            state = State.OFFERING;
+            session = sessionId;
+        }
+        FlowRef flow = FlowHeader.validated(message.flow()).map(ref -> ref.at("S4", ref.cause())).orElse(null);
+        call(ChannelMethods.MEDIA_OFFER, new MediaOffer(session, "", message.sdp(), null, true, flow), surroundings.offerTimeout())
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        answered(result, flow);
+                    } else {
+                        refused(problemOf(failure), flow);
+                    }
+                });
+    }
+
+    /** Register 11.3 R01: the distributed path for the session of this connection, be it that its offer was refused. */
+    private void relay(ViewerMessage message) {
+        RelayRequests.Wanted wanted;
+        synchronized (this) {
+            if (sessionId.isEmpty() || state == State.ENDED) {
+                error(message.id(), notPlaying());
+                return;
+            }
+            if (relaying) {
+                error(message.id(), Problem.of("relay-pending", "One relay at a time", 409, "Expected the answer to the relay request before."));
+                return;
+            }
+            relaying = true;
+            wanted = new RelayRequests.Wanted(sessionId, token, message.reason(), message.want() == null ? "fmp4" : message.want(), message.flow());
+        }
+        workers.supply(() -> surroundings.relay(wanted)).whenComplete((granted, failure) -> {
+            synchronized (this) {
+                relaying = false;
+            }
+            if (failure != null) {
+                error(message.id(), problemOf(failure));
+            } else {
+                relayed(message, granted);
+            }
+        });
+    }
+
+    private void relayed(ViewerMessage message, RelayRequests.Granted granted) {
+        String session;
+        synchronized (this) {
+            if (state == State.ENDED) {
+                return; // The media server hears nothing of this viewer, so the relay ends by itself.
+            }
+            relayed = true;
+            deviceId = granted.deviceId();
+            scuUrl = granted.scuUrl();
+            session = sessionId;
+        }
+        viewers.local(session, granted.deviceId(), this);
+        socket.send(new ViewerEvent.Relayed(
+                "relayed", message.id(), granted.grant().urls(), granted.grant().cuTicket(), granted.grant().expiresAt(), granted.grant().flow()));
     }
 
     private static @Nullable Problem check(ViewerMessage message) {
@@ -148,7 +241,7 @@ final class ViewerCall implements Viewers.Listener {
             throw new DeviceCallException(Problem.of(
                     "session-in-use", "The session is in use", 409, "This play session already plays in another connection. Ask for a new one."));
         }
-        return reach.call(route.deviceId(), otherScu, ChannelMethods.MEDIA_OFFER, offer, surroundings.offerTimeout());
+        return reach.call(route.deviceId(), otherScu, ChannelMethods.MEDIA_OFFER, offer, address, surroundings.offerTimeout());
     }
 
     private void answered(JsonNode result, @Nullable FlowRef offered) {
@@ -172,6 +265,7 @@ final class ViewerCall implements Viewers.Listener {
                 return; // bye came first; the device was told.
             }
             state = State.ANSWERED;
+            bound = true;
             socket.send(new ViewerEvent.Answer("answer", answer.answer(), answer.proof(), s10));
             toViewer.forEach(candidate -> socket.send(new ViewerEvent.Candidate("candidate", candidate)));
             toViewer.clear();
@@ -187,12 +281,14 @@ final class ViewerCall implements Viewers.Listener {
             if (state == State.ENDED) {
                 return;
             }
-            state = State.NEW;
+            state = bound ? State.ANSWERED : State.NEW; // A replacement that failed leaves what there was.
             session = sessionId;
             toDevice.clear();
             toViewer.clear();
         }
-        viewers.left(session, this);
+        if (!isAnswered()) {
+            viewers.left(session, this);
+        }
         log.atInfo().addKeyValue("sessionId", session).addKeyValue("code", problem.code()).log("Offer refused");
         error(null, flow == null ? problem : new Problem(
                 problem.type(), problem.title(), problem.status(), problem.detail(), problem.instance(), problem.code(), problem.traceId(),
@@ -271,12 +367,12 @@ final class ViewerCall implements Viewers.Listener {
     }
 
     private void bye() {
-        State before;
+        boolean playing;
         synchronized (this) {
-            before = state;
+            playing = state == State.ANSWERED || state == State.OFFERING || relayed;
             state = State.ENDED;
         }
-        if (before == State.ANSWERED || before == State.OFFERING) {
+        if (playing) {
             viewers.left(sessionId, this);
             if (!deviceId.isEmpty()) {
                 call(ChannelMethods.SESSION_END, new SessionEndOrder(sessionId, "viewer-left"), ORDER_TIMEOUT).whenComplete((_, failure) -> {
@@ -315,7 +411,7 @@ final class ViewerCall implements Viewers.Listener {
     @Override
     public void ended(String reason) {
         synchronized (this) {
-            if (state == State.OFFERING) {
+            if (state == State.OFFERING && !bound) {
                 return; // The refusal of the offer says more.
             }
             state = State.ENDED;
@@ -324,8 +420,17 @@ final class ViewerCall implements Viewers.Listener {
     }
 
     @Override
+    public void rerouted(ViewerNotice notice) {
+        if ("relay-moved".equals(notice.type()) && notice.urls() != null) {
+            socket.send(new ViewerEvent.RelayMoved("relay-moved", notice.urls(), notice.cuTicket()));
+        } else if ("ice-servers".equals(notice.type()) && notice.iceServers() != null) {
+            socket.send(new ViewerEvent.IceServers("ice-servers", notice.iceServers()));
+        }
+    }
+
+    @Override
     public synchronized boolean isAnswered() {
-        return state == State.ANSWERED;
+        return state == State.ANSWERED || (bound && state == State.OFFERING);
     }
 
     private java.util.concurrent.CompletableFuture<JsonNode> call(String method, Object params, Duration timeout) {
@@ -335,7 +440,7 @@ final class ViewerCall implements Viewers.Listener {
             device = deviceId;
             scu = scuUrl;
         }
-        return reach.call(device, scu, method, params, timeout);
+        return reach.call(device, scu, method, params, address, timeout);
     }
 
     private void error(@Nullable String id, Problem problem) {
@@ -347,7 +452,11 @@ final class ViewerCall implements Viewers.Listener {
         while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        Optional<Problem> fromCmu = cause instanceof CmuProblemException known ? Optional.of(known.problem()) : Optional.empty();
-        return fromCmu.orElseGet(() -> DeviceCallException.problemOf(failure));
+        return switch (cause) {
+            case CmuProblemException known -> known.problem();
+            case VedetteException known -> Problem.of(
+                    known.code(), known.code().replace('-', ' '), known.kind().httpStatus(), known.detail());
+            default -> DeviceCallException.problemOf(failure);
+        };
     }
 }

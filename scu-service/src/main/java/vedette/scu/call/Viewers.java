@@ -19,6 +19,9 @@ public final class Viewers {
 
         void ended(String reason);
 
+        /** The media comes another way: {@code relay-moved} or {@code ice-servers}. */
+        void rerouted(ViewerNotice notice);
+
         /** Whether the device has answered this viewer. */
         boolean isAnswered();
     }
@@ -78,6 +81,19 @@ public final class Viewers {
             entry.listener.candidate(candidate);
         } else if (entry.scuUrl != null) {
             forwarder.forward(entry.scuUrl, sessionId, new ViewerNotice(deviceId, "candidate", candidate, null));
+        }
+    }
+
+    /** The media of a session comes another way. */
+    public void rerouted(String sessionId, ViewerNotice notice) {
+        Entry entry = find(notice.deviceId(), sessionId);
+        if (entry == null) {
+            return;
+        }
+        if (entry.listener != null) {
+            entry.listener.rerouted(notice);
+        } else if (entry.scuUrl != null) {
+            forwarder.forward(entry.scuUrl, sessionId, notice);
         }
     }
 

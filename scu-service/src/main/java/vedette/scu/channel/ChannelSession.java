@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -60,7 +61,7 @@ public final class ChannelSession {
         record Verify(ChannelProof proof, String nonce) implements Output {}
 
         /** The device is known from now on. */
-        record Established(String deviceId, String bootId, ChannelAccepted accepted) implements Output {}
+        record Established(String deviceId, String bootId, ChannelAccepted accepted, String authNonce) implements Output {}
 
         /** A well-formed frame of the known device. */
         record Deliver(Frame frame) implements Output {}
@@ -91,6 +92,7 @@ public final class ChannelSession {
     private final String scuBoot;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Supplier<List<String>> stun;
     private final Deque<Output> outputs = new ArrayDeque<>();
     private State state = new State.New();
 
@@ -101,12 +103,14 @@ public final class ChannelSession {
      * @param scuBoot fresh at each start of it
      * @param random makes nonces; must be cryptographically strong outside tests
      * @param clock the platform's wall time, told to the device
+     * @param stun STUN servers, told to the device
      */
-    public ChannelSession(String scu, String scuBoot, RandomGenerator random, Clock clock) {
+    public ChannelSession(String scu, String scuBoot, RandomGenerator random, Clock clock, Supplier<List<String>> stun) {
         this.scu = scu;
         this.scuBoot = scuBoot;
         this.random = random;
         this.clock = clock;
+        this.stun = stun;
     }
 
     /** Takes one input at a monotonic time. */
@@ -144,13 +148,17 @@ public final class ChannelSession {
     }
 
     private State challenge(long nowNanos) {
-        byte[] bytes = new byte[NONCE_BYTES];
-        random.nextBytes(bytes);
-        String nonce = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String nonce = nonce();
         String callId = Ids.next("msg");
         outputs.add(new Output.Transmit(
                 Frames.call(callId, ChannelMethods.CHANNEL_CHALLENGE, new ChannelChallenge(nonce, scu, scuBoot, clock.instant()))));
         return new State.Challenged(callId, nonce, nowNanos + HANDSHAKE_NANOS);
+    }
+
+    private String nonce() {
+        byte[] bytes = new byte[NONCE_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private State onProof(State.Challenged waiting, String text, long nowNanos) {
@@ -187,11 +195,12 @@ public final class ChannelSession {
     }
 
     private State ready(State.Verifying verifying, ChannelAccepted answer, long nowNanos) {
+        String authNonce = nonce();
         outputs.add(new Output.Transmit(Frames.call(
                 Ids.next("msg"),
                 ChannelMethods.CHANNEL_READY,
-                new ChannelReady(answer.heartbeatMs(), answer.epoch(), clock.instant(), ChannelMethods.VERSION, List.of(), null))));
-        outputs.add(new Output.Established(verifying.proof.deviceId(), verifying.proof.bootId(), answer));
+                new ChannelReady(answer.heartbeatMs(), answer.epoch(), clock.instant(), ChannelMethods.VERSION, stun.get(), authNonce))));
+        outputs.add(new Output.Established(verifying.proof.deviceId(), verifying.proof.bootId(), answer, authNonce));
         return new State.Ready(new RateBucket(BURST_MAX, RATE_PER_SECOND, nowNanos), 0);
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class DeviceLink {
     private final Map<String, CompletableFuture<JsonNode>> waiting = new HashMap<>(4);
     private @Nullable DeviceConnection connection;
     private long epoch = -1;
+    private String bootId = "";
+    private @Nullable String authNonce;
 
     DeviceLink(String deviceId, DeviceRequests requests, ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.deviceId = deviceId;
@@ -41,7 +44,7 @@ final class DeviceLink {
     }
 
     /** Takes a connection in the place of an earlier one; an older epoch than the present one loses. */
-    boolean attach(DeviceConnection opened, String bootId, long newEpoch) {
+    boolean attach(DeviceConnection opened, String newBootId, long newEpoch, @Nullable String newAuthNonce) {
         DeviceConnection old;
         List<Runnable> after;
         synchronized (this) {
@@ -51,7 +54,9 @@ final class DeviceLink {
             old = connection;
             connection = opened;
             epoch = newEpoch;
-            peer.attached(bootId);
+            bootId = newBootId;
+            authNonce = newAuthNonce;
+            peer.attached(newBootId);
             after = drain();
         }
         if (old != null) {
@@ -106,6 +111,25 @@ final class DeviceLink {
         return connection != null;
     }
 
+    synchronized Optional<String> peerAddress() {
+        return Optional.ofNullable(connection).map(DeviceConnection::peerAddress);
+    }
+
+    /** Takes the nonce of the next {@code device.auth} if it is the given one; works once. */
+    synchronized boolean takeAuthNonce(String nonce) {
+        boolean right = nonce.equals(authNonce);
+        if (right) {
+            authNonce = null;
+        }
+        return right;
+    }
+
+    synchronized void authNonce(long ofEpoch, String next) {
+        if (epoch == ofEpoch) {
+            authNonce = next;
+        }
+    }
+
     synchronized boolean isIdle() {
         return connection == null && waiting.isEmpty();
     }
@@ -153,7 +177,7 @@ final class DeviceLink {
                 }
                 case DevicePeer.Output.Serve(String id, String method, JsonNode params) -> {
                     String address = connection == null ? "" : connection.peerAddress();
-                    DeviceRequests.Caller caller = new DeviceRequests.Caller(deviceId, epoch, address);
+                    DeviceRequests.Caller caller = new DeviceRequests.Caller(deviceId, bootId, epoch, address);
                     after.add(() -> serve(caller, id, method, params));
                 }
                 case DevicePeer.Output.Answered(String id, JsonNode result) -> {

@@ -2,10 +2,12 @@ package vedette.scu.channel;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -41,12 +43,13 @@ public final class DeviceLinks implements AutoCloseable {
     }
 
     /** A connection of a proven device is ready; false if a newer one is there already or there are too many devices. */
-    public boolean attach(DeviceConnection connection, String deviceId, String bootId, ChannelAccepted accepted) {
+    public boolean attach(
+            DeviceConnection connection, String deviceId, String bootId, ChannelAccepted accepted, @Nullable String authNonce) {
         if (links.size() >= devicesMax && !links.containsKey(deviceId)) {
             return false;
         }
         DeviceLink link = links.computeIfAbsent(deviceId, id -> new DeviceLink(id, requests, timer, nanoTime));
-        if (!link.attach(connection, bootId, accepted.epoch())) {
+        if (!link.attach(connection, bootId, accepted.epoch(), authNonce)) {
             return false;
         }
         links.putIfAbsent(deviceId, link); // It may have been forgotten between the two lines above.
@@ -88,6 +91,33 @@ public final class DeviceLinks implements AutoCloseable {
     /** Whether the device's channel belongs to this instance, be it interrupted for a moment. */
     public boolean holds(String deviceId) {
         return links.containsKey(deviceId) && presence.isOnline(deviceId);
+    }
+
+    /** Address of the device's connection, if it has one here now. */
+    public Optional<String> peerAddress(String deviceId) {
+        return Optional.ofNullable(links.get(deviceId)).flatMap(DeviceLink::peerAddress);
+    }
+
+    /** Takes the nonce that the device has to sign in {@code device.auth}; false if it is another one, or was taken before. */
+    public boolean takeAuthNonce(String deviceId, String nonce) {
+        DeviceLink link = links.get(deviceId);
+        return link != null && link.takeAuthNonce(nonce);
+    }
+
+    /** Gives the device of that channel the nonce for its next {@code device.auth}. */
+    public void authNonce(String deviceId, long epoch, String nonce) {
+        DeviceLink link = links.get(deviceId);
+        if (link != null) {
+            link.authNonce(epoch, nonce);
+        }
+    }
+
+    /** Calls all devices that are connected here, without waiting for what they say. */
+    public void tellAll(String method, Object params, Duration timeout) {
+        links.values().stream().filter(DeviceLink::isAttached).forEach(link -> link.call(method, params, timeout).exceptionally(failure -> {
+            log.atDebug().setCause(failure).addKeyValue("method", method).log("A device did not take a setting");
+            return null;
+        }));
     }
 
     /** Closes a device's channel, e.g. because it was disabled; false if it has none here. */

@@ -19,8 +19,9 @@ public interface DeviceRequests {
      * The calling device.
      *
      * @param deviceId proven by the channel
+     * @param bootId of its present start
      * @param epoch of its channel
      * @param peerAddress its address as seen here
      */
-    record Caller(String deviceId, long epoch, String peerAddress) {}
+    record Caller(String deviceId, String bootId, long epoch, String peerAddress) {}
 }

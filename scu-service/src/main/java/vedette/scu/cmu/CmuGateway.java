@@ -18,6 +18,8 @@ import vedette.contracts.flow.FlowRef;
 import vedette.contracts.sc.BootstrapRequest;
 import vedette.contracts.sc.ChannelAccepted;
 import vedette.contracts.sc.ChannelOpen;
+import vedette.contracts.sc.DeviceAuthAccepted;
+import vedette.contracts.sc.DeviceAuthCheck;
 import vedette.contracts.sc.DeviceButton;
 import vedette.contracts.sc.DeviceCapabilitiesReport;
 import vedette.contracts.sc.LeaseRequest;
@@ -26,8 +28,11 @@ import vedette.contracts.sc.PresenceReport;
 import vedette.contracts.sc.PresenceResult;
 import vedette.contracts.sc.RegistrationRequest;
 import vedette.contracts.sc.RegistrationResult;
+import vedette.contracts.sc.ServiceInstances;
 import vedette.contracts.sc.SessionEnded;
 import vedette.contracts.sc.SessionPath;
+import vedette.contracts.sc.SessionPeek;
+import vedette.contracts.sc.SessionPeeked;
 import vedette.contracts.sc.SessionRoute;
 import vedette.contracts.sc.SessionVerified;
 import vedette.contracts.sc.SessionVerify;
@@ -100,6 +105,21 @@ public class CmuGateway {
 
     public SessionRoute route(String sessionId) {
         return call(() -> body(client.get().get().uri("/internal/v1/sessions/" + sessionId + "/route").retrieve().toEntity(SessionRoute.class)));
+    }
+
+    /** Register 11.3 R01: looks at a session by its token. */
+    public SessionPeeked peek(String sessionId, SessionPeek request) {
+        return post("/internal/v1/sessions/" + sessionId + ":peek", request, SessionPeeked.class, null).body();
+    }
+
+    /** H.626.4 §8.3 S4. */
+    public Answer<DeviceAuthAccepted> deviceAuth(DeviceAuthCheck request) {
+        return post("/internal/v1/device-auth", request, DeviceAuthAccepted.class, request.flow());
+    }
+
+    /** Instances of an entity. */
+    public ServiceInstances instances(String entity) {
+        return call(() -> body(client.get().get().uri("/internal/v1/service-instances?entity=" + entity).retrieve().toEntity(ServiceInstances.class)));
     }
 
     private <T> Answer<T> post(String path, Object body, Class<T> type, @Nullable FlowRef flow) {

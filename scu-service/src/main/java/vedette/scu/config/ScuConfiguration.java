@@ -22,14 +22,16 @@ import vedette.contracts.Ids;
 import vedette.contracts.ps.CloseCodes;
 import vedette.contracts.sc.ChannelOpen;
 import vedette.contracts.sc.ServiceInstance;
+import vedette.contracts.sm.ViewerNotice;
 import vedette.platform.config.PlatformConfiguration;
 import vedette.platform.config.PlatformProperties;
 import vedette.platform.flow.FlowSink;
 import vedette.platform.flow.FlowTrace;
 import vedette.platform.instance.InstanceRegistration;
 import vedette.platform.instance.ServiceDescription;
-import vedette.platform.internal.FacePorts;
 import vedette.platform.internal.InternalClients;
+import vedette.platform.tls.DeviceTls;
+import vedette.scu.call.AddressAuthentication;
 import vedette.scu.call.DeviceOperations;
 import vedette.scu.call.DeviceReach;
 import vedette.scu.call.MediaRoutingTable;
@@ -47,12 +49,15 @@ import vedette.scu.presence.Presence;
 import vedette.scu.presence.PresenceReporter;
 import vedette.scu.registration.Challenges;
 import vedette.scu.registration.DeviceApi;
-import vedette.platform.tls.DeviceTls;
+import vedette.scu.relay.Mtus;
+import vedette.scu.relay.RelayConfiguration;
+import vedette.scu.relay.RelayWatch;
+import vedette.scu.relay.Relays;
 
 /** The beans of the SCU. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ScuProperties.class)
-@Import({PlatformConfiguration.class, SignalConfiguration.class})
+@Import({PlatformConfiguration.class, SignalConfiguration.class, RelayConfiguration.class})
 public class ScuConfiguration {
 
     /** Fresh at each start: the CMU and devices learn from it that this is another process. */
@@ -94,18 +99,33 @@ public class ScuConfiguration {
     }
 
     @Bean
-    DeviceReach deviceReach(
-            ObjectProvider<DeviceLinks> links, Workers workers, InternalClients clients, PlatformProperties platform, FacePorts ports) {
-        return new DeviceReach(
-                links::getObject,
-                workers,
-                url -> clients.restClient("scu", url),
-                () -> "https://" + platform.publicAddress() + ":" + ports.internal());
+    Viewers viewers(DeviceReach reach) {
+        return new Viewers(reach);
     }
 
     @Bean
-    Viewers viewers(DeviceReach reach) {
-        return new Viewers(reach);
+    RelayConfiguration.Calls relayCalls(MediaRoutingTable routes, Viewers viewers) {
+        return new RelayConfiguration.Calls() {
+            @Override
+            public boolean plays(String sessionId) {
+                return routes.find(sessionId).isPresent();
+            }
+
+            @Override
+            public void tellViewer(String sessionId, ViewerNotice notice) {
+                viewers.rerouted(sessionId, notice);
+            }
+
+            @Override
+            public void distributed(String sessionId, String deviceId, String mtu) {
+                routes.distributed(sessionId, deviceId, mtu);
+            }
+        };
+    }
+
+    @Bean
+    AddressAuthentication addressAuthentication(CmuGateway cmu, FlowTrace trace, ObjectProvider<DeviceLinks> links) {
+        return new AddressAuthentication(cmu, trace, links::getObject, new SecureRandom());
     }
 
     @Bean
@@ -121,10 +141,14 @@ public class ScuConfiguration {
             MediaRoutingTable routes,
             Viewers viewers,
             Verification verification,
+            AddressAuthentication addresses,
+            Relays relays,
+            RelayWatch watch,
             FlowSink flows,
             Clock clock,
             ObjectProvider<DeviceLinks> links) {
-        return new DeviceOperations(cmu, workers, presence, routes, viewers, verification, flows, millis(clock), links::getObject);
+        return new DeviceOperations(
+                cmu, workers, presence, routes, viewers, verification, addresses, relays, watch, flows, millis(clock), links::getObject);
     }
 
     @Bean(destroyMethod = "") // The listener closes it while its event loops still run.
@@ -206,6 +230,7 @@ public class ScuConfiguration {
             ScuBoot boot,
             Clock clock,
             ChannelVerifier verifier,
+            Mtus mtus,
             DeviceLinks links) {
         SecureRandom random = new SecureRandom();
         return new DeviceListener(
@@ -213,7 +238,7 @@ public class ScuConfiguration {
                 certificate,
                 api,
                 workers,
-                () -> new ChannelSession(platform.instance(), boot.id(), random, millis(clock)),
+                () -> new ChannelSession(platform.instance(), boot.id(), random, millis(clock), mtus::stun),
                 verifier,
                 links,
                 System::nanoTime);

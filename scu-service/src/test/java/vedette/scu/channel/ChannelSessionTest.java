@@ -21,7 +21,7 @@ class ChannelSessionTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final ChannelSession session =
-            new ChannelSession("1", "boot_x", new Random(1), Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC));
+            new ChannelSession("1", "boot_x", new Random(1), Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC), List::of);
     private final String device = Ids.next("dev");
 
     private List<Output> handle(Input input, long now) {

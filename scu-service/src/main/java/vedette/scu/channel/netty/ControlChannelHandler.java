@@ -118,9 +118,9 @@ final class ControlChannelHandler extends SimpleChannelInboundHandler<WebSocketF
         switch (output) {
             case Output.Transmit(String frame) -> write(frame);
             case Output.Verify(ChannelProof proof, String nonce) -> verify(proof, nonce);
-            case Output.Established(String device, String bootId, ChannelAccepted accepted) -> {
+            case Output.Established(String device, String bootId, ChannelAccepted accepted, String authNonce) -> {
                 deviceId = device;
-                if (!links.attach(this, device, bootId, accepted)) {
+                if (!links.attach(this, device, bootId, accepted, authNonce)) {
                     closeNow(CloseCodes.REPLACED, "A newer channel is open, or this SCU is full");
                 }
             }
