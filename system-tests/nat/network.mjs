@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { api, dataDir, demoUser, eventually, launch, operator } from '../browser/lib.mjs';
 
 const run = promisify(execFile);
-const folder = process.env.VEDETTE_LAB;
+export const folder = process.env.VEDETTE_LAB;
 const vedette = join(process.env.VEDETTE_ROOT, 'vedette');
 export const SERVER = '203.0.113.10';
 
@@ -118,8 +118,28 @@ export function internal(port, path, as = 'scu') {
   });
 }
 
+/** What the MTU does now and has done since its start. */
+export const relayed = async () => (await internal(9103, '/internal/v1/counters')).stats;
+
 /** Bytes of media that the MTU has carried since its start: by TURN, and as distributor. */
 export async function carried() {
-  const { stats } = await internal(9103, '/internal/v1/counters');
+  const stats = await relayed();
   return { relayed: stats.relayed_media_bytes, distributed: stats.bytes_in + stats.bytes_out };
+}
+
+/** Records what passes the server's network until `stop()`, which returns all frames as one buffer. */
+export async function capture() {
+  const child = spawn('python3', [new URL('capture.py', import.meta.url).pathname, 'pub0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  const parts = [];
+  child.stdout.on('data', (data) => parts.push(data));
+  await new Promise((resolve) => child.stderr.once('data', resolve));
+  return {
+    stop: async () => {
+      const closed = new Promise((resolve) => child.stdout.once('close', resolve));
+      child.kill('SIGTERM');
+      await closed;
+      return Buffer.concat(parts);
+    },
+  };
 }

@@ -1,49 +1,23 @@
-// Which path a picture takes between which networks.
-import test, { after, before } from 'node:test';
+// Which path a picture takes between which networks, told by the bytes that the MTU has carried.
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { covers, demoUser, eventually, openPage, signIn, watch } from '../browser/lib.mjs';
-import { become, browserOn, cameras, carried, lab } from './network.mjs';
+import { covers } from '../browser/lib.mjs';
+import { leave, place, watchAndCount } from './stage.mjs';
 
-let devices; let me;
-const browsers = {};
-const pages = {};
-before(async () => {
-  await lab('nat nat-a 203.0.113.21');
-  await lab('nat nat-b 203.0.113.22');
-  await lab('host nat-a camera');
-  await lab('host nat-a sister');
-  await lab('host nat-b viewer');
-  await lab('public open-camera 203.0.113.31');
-  await lab('public open-viewer 203.0.113.32');
-  devices = await cameras('camera', 'open-camera');
-  me = await demoUser();
-});
-after(() => Promise.all(Object.values(browsers).map((b) => b.close())));
+const CASES = [
+  { device: 'cone', viewer: 'same LAN', direct: true },
+  ...['open', 'cone', 'full-cone', 'symmetric'].map((viewer) => ({ device: 'open', viewer, direct: true })),
+];
 
-/** The page of a camera in a browser on that machine. */
-async function look(where, camera) {
-  if (!pages[where]) {
-    browsers[where] = await browserOn(where);
-    pages[where] = await openPage(browsers[where]);
-    await signIn(pages[where]);
-  }
-  const page = pages[where];
-  await page.goto(new URL(`/cameras/${devices[camera].device_id}`, page.url()).href);
-  return page;
+for (const { device, viewer, direct } of CASES) {
+  test(`camera ${device}, viewer ${viewer}: ${direct ? 'direct' : 'relayed'}`, covers("H6264-1", "H6264-3.2.2", "H6264-7-e"), async () => {
+    const { where, camera } = await place({ device, viewer });
+    const { page, relayed, distributed } = await watchAndCount(where, camera);
+    if (direct) {
+      assert.deepEqual({ relayed, distributed }, { relayed: 0, distributed: 0 }, 'the MTU carried no media');
+    } else {
+      assert.ok(relayed > 20_000, `the MTU relayed ${relayed} bytes of media, distributed ${distributed}`);
+    }
+    await leave(page);
+  });
 }
-
-const rising = (codes) => codes.every((c, i) => i === 0 || (c.frame >= codes[i - 1].frame && c.captureMs >= codes[i - 1].captureMs))
-  && new Set(codes.map((c) => c.frame)).size > codes.length / 2;
-
-test('open device, viewer behind a cone: direct', covers("H6264-1"), async () => {
-  const before = await carried();
-  const page = await look('viewer', 'open-camera');
-  assert.ok(rising(await watch(page, { frames: 25 })));
-  assert.deepEqual(await carried(), before);
-});
-test('same LAN: direct', covers("H6264-1"), async () => {
-  const before = await carried();
-  const page = await look('sister', 'camera');
-  assert.ok(rising(await watch(page, { frames: 25 })));
-  assert.deepEqual(await carried(), before);
-});

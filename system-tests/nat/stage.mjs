@@ -1,0 +1,71 @@
+// What the files of this suite share: two homes with a camera and viewers, a public camera and a public viewer, and the ways to
+// look at a camera. Made once; the kinds of NAT change between cases.
+import { after } from 'node:test';
+import assert from 'node:assert/strict';
+import { demoUser, eventually, openPage, signIn, watch } from '../browser/lib.mjs';
+import { become, browserOn, cameras, carried, lab, relayed } from './network.mjs';
+
+await lab('nat nat-a 203.0.113.21');
+await lab('nat nat-b 203.0.113.22');
+await lab('host nat-a camera');
+await lab('host nat-a sister');
+await lab('host nat-b viewer');
+await lab('public open-camera 203.0.113.31');
+await lab('public open-viewer 203.0.113.32');
+export const devices = await cameras('camera', 'open-camera');
+export const me = await demoUser();
+
+const pages = new Map();
+after(() => Promise.all([...pages.values()].map((page) => page.context().browser().close())));
+
+/** A signed-in page of the browser on that machine, the same one each time. */
+export async function pageOn(where) {
+  if (!pages.has(where)) {
+    const page = await openPage(await browserOn(where));
+    await signIn(page);
+    pages.set(where, page);
+  }
+  return pages.get(where);
+}
+
+/** Opens a camera's page on a machine; returns the page and the play request's answer. */
+export async function look(where, camera = 'camera') {
+  const page = await pageOn(where);
+  const answer = page.waitForResponse((r) => r.url().endsWith('/cmu/v1/play-requests') && r.status() === 201, { timeout: 20_000 });
+  await page.goto(new URL(`/cameras/${devices[camera].device_id}`, process.env.VEDETTE_URL).href);
+  return { page, play: await (await answer).json() };
+}
+
+/** Leaves the camera's page and waits until the MTU has nothing more to do for anybody. */
+export async function leave(page) {
+  await page.goto('about:blank');
+  await eventually('the end of all relaying', async () => {
+    const { allocations, sessions, viewers } = await relayed();
+    if (allocations || viewers) throw new Error(`${allocations} allocations, ${sessions} sessions, ${viewers} viewers`);
+    return true;
+  }, 25_000, 100);
+}
+
+/** Where the two stand: a kind of NAT, or `open` for a public machine. Returns the names of viewer and camera. */
+export async function place({ device, viewer }) {
+  if (device !== 'open') await become('nat-a', device);
+  if (viewer === 'same LAN') return { where: 'sister', camera: 'camera' };
+  if (viewer !== 'open') await become('nat-b', viewer);
+  return { where: viewer === 'open' ? 'open-viewer' : 'viewer', camera: device === 'open' ? 'open-camera' : 'camera' };
+}
+
+// Two callbacks may draw the same picture on a busy machine; then the frame number stands still, it never falls.
+export const assertRising = (codes) => {
+  const frames = codes.map((c) => c.frame);
+  assert.ok(codes.every((c, i) => i === 0 || (c.frame >= codes[i - 1].frame && c.captureMs >= codes[i - 1].captureMs)), `timecodes rise: ${frames}`);
+  assert.ok(new Set(frames).size > frames.length / 2, `pictures move: ${frames}`);
+};
+
+/** Watches 25 pictures and returns what the MTU carried meanwhile. */
+export async function watchAndCount(where, camera) {
+  const before = await carried();
+  const { page, play } = await look(where, camera);
+  assertRising(await watch(page, { frames: 25, ms: 20_000 }));
+  const now = await carried();
+  return { page, play, relayed: now.relayed - before.relayed, distributed: now.distributed - before.distributed };
+}
