@@ -389,6 +389,7 @@ class DistributionIT {
         assertThat(mtu.cmu.flows.stream().filter(e -> e.flowId().equals(relay.flowId()) && e.step().equals("R11")).toList())
                 .singleElement()
                 .satisfies(e -> assertThat(e.reportedBy() + e.from() + e.to()).isEqualTo("mtumtucu"));
+        RunningMtu.await("the path is told", () -> mtu.cmu.paths.containsKey(relay.sessionId()));
         assertThat(Objects.requireNonNull(mtu.cmu.paths.get(relay.sessionId())).kind()).isEqualTo("distributed");
     }
 }
