@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vedette.contracts.flow.FlowEvent;
 import vedette.contracts.flow.FlowEvents;
 import vedette.contracts.sc.DigestResponse;
+import vedette.contracts.sc.ServiceInstance;
 import vedette.contracts.sc.ServiceInstanceAck;
 import vedette.contracts.sc.SessionEnded;
 import vedette.contracts.sc.SessionPath;
@@ -42,6 +43,7 @@ final class CmuStub implements AutoCloseable {
     record Session(String token, String deviceId) {}
 
     final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    final List<ServiceInstance> registrations = new CopyOnWriteArrayList<>();
     final List<FlowEvent> flows = new CopyOnWriteArrayList<>();
     final List<String> verified = new CopyOnWriteArrayList<>();
     final List<SessionVerify> checks = new CopyOnWriteArrayList<>();
@@ -86,6 +88,7 @@ final class CmuStub implements AutoCloseable {
 
     private @Nullable Object answer(String path, String text) {
         if (path.equals("service-instances")) {
+            registrations.add(MAPPER.readValue(text, ServiceInstance.class));
             return new ServiceInstanceAck("boot", 5000);
         }
         if (path.equals("flow-events")) {

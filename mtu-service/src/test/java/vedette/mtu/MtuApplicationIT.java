@@ -31,6 +31,8 @@ class MtuApplicationIT {
                         "vedette.mtu.rtsps.port", 0,
                         "vedette.mtu.tls.port", 0,
                         "vedette.mtu.plain.port", 0,
+                        "vedette.mtu.turn.port", 0,
+                        "vedette.mtu.turn.tls-port", 0,
                         // Nobody listens on the discard port: the CMU is away.
                         "vedette.services.cmu", "https://127.0.0.1:9"))) {
             int internal = service.getBean(FacePorts.class).internal();

@@ -46,6 +46,11 @@ final class RunningMtu implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
 
     RunningMtu(Path data) throws Exception {
+        this(data, Map.of());
+    }
+
+    /** @param more settings that win over those of a test */
+    RunningMtu(Path data, Map<String, Object> more) throws Exception {
         this.data = data;
         this.cmu = new CmuStub(data);
         Map<String, Object> settings = new HashMap<>(Map.of(
@@ -60,6 +65,7 @@ final class RunningMtu implements AutoCloseable {
                 "vedette.mtu.plain.port", 0));
         settings.put("vedette.mtu.turn.port", 0);
         settings.put("vedette.mtu.turn.tls-port", 0);
+        settings.putAll(more);
         this.context = MtuApplication.start(settings);
     }
 
