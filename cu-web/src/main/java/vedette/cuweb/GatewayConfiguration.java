@@ -54,6 +54,7 @@ class GatewayConfiguration {
         return builder.routes()
                 .route("cmu", r -> r.path("/cmu/v1/**").uri(properties.faces().cmu()))
                 .route("scu-signal", r -> r.path("/scu/v1/signal").uri(properties.faces().scu()))
+                // For viewers that have no signalling connection (H.626.4 §11.3, R01): the token in the body is the right to ask.
                 .route("scu-relay-requests", r -> r.path("/scu/v1/relay-requests").uri(properties.faces().scu()))
                 .build();
     }

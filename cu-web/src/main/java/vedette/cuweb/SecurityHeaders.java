@@ -20,10 +20,12 @@ class SecurityHeaders implements WebFilter {
     private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 
     private final PortalOrigin origin;
+    private final MediaOrigins media;
     private final SecureRandom random = new SecureRandom();
 
-    SecurityHeaders(PortalOrigin origin) {
+    SecurityHeaders(PortalOrigin origin, MediaOrigins media) {
         this.origin = origin;
+        this.media = media;
     }
 
     @Override
@@ -58,6 +60,6 @@ class SecurityHeaders implements WebFilter {
     private String policy(String nonce) {
         return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; img-src 'self' data: blob:; "
                 + "media-src 'self' blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src 'self' "
-                + origin.webSocket() + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                + origin.webSocket() + " " + media.sources() + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 }

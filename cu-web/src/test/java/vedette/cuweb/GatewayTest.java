@@ -138,7 +138,7 @@ class GatewayTest {
         assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-store");
         String policy = first.headers().firstValue("Content-Security-Policy").orElseThrow();
         assertThat(policy)
-                .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'", "connect-src 'self' ws://127.0.0.1:8080")
+                .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'", "connect-src 'self' ws://127.0.0.1:8080 wss://127.0.0.1:8445 ws://127.0.0.1:8447;")
                 .doesNotContain("unsafe");
         assertThat(first.body()).doesNotContain("__CSP_NONCE__");
         assertThat(second.headers().firstValue("Content-Security-Policy")).isNotEqualTo(first.headers().firstValue("Content-Security-Policy"));

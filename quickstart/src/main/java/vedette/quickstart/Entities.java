@@ -125,8 +125,11 @@ final class Entities implements AutoCloseable {
             settings.put("vedette.cu-web.port", lan == null ? ports.portal() : lan.portalPort());
             settings.put("vedette.cu-web.faces.cmu", "https://127.0.0.1:" + ports.publicFace("cmu"));
             settings.put("vedette.cu-web.faces.scu", "https://127.0.0.1:" + ports.publicFace("scu"));
+            settings.put("vedette.cu-web.media-tls-port", ports.media());
+            settings.put("vedette.cu-web.media-plain-port", ports.mediaPlain());
             if (lan != null) {
                 settings.putAll(lan.gatewaySettings());
+                lan.mediaOrigins(ports).ifPresent(origins -> settings.put("vedette.cu-web.media-origins", origins));
             }
         } else {
             settings.put("spring.cloud.gateway.server.webflux.enabled", "false");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,13 @@ final class Lan implements AutoCloseable {
                 "server.ssl.certificate", ca.portalCertificate().toUri().toString(),
                 "server.ssl.certificate-private-key", ca.portalKey().toUri().toString(),
                 "server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
+    }
+
+    /** From where pages may fetch distributed pictures, where that is not the MTU's port at the portal's address alone. */
+    Optional<String> mediaOrigins(Ports ports) {
+        return Optional.ofNullable(https)
+                .map(own -> "wss://" + address.text() + ":" + ports.media() + ",wss://" + own.media().text() + ",wss://" + own.media().text()
+                        + ":" + HttpsAddresses.PORT);
     }
 
     /** Codes by SMS could only be read on this machine, hence people come by invitation. */
