@@ -1,10 +1,12 @@
-import { localProblem } from '../api/problem';
-import { MediaConnection } from './connection';
+import { localProblem, type Problem } from '../api/problem';
 import { viewerCertificate } from './certificate';
+import { Feeds } from './feeds';
 import type { PlayerHost } from './host';
-import { PlayerMachine, type PlayerEffect, type PlayerEvent, type PlayerState } from './machine';
+import { PlayerMachine, type FallbackReason, type PlayerEffect, type PlayerEvent, type PlayerState } from './machine';
 import type { Trust } from './pins';
+import { betterPathDue, ReducedMeter } from './policy';
 import { sizeWanted, streamFor, worthAsking, type Size, type StreamChoice, type StreamSize } from './quality';
+import { Screen } from './screen';
 import { pageSlots } from './slots';
 import type { Modification } from './signalling';
 import type { MediaStats } from './stats';
@@ -15,6 +17,14 @@ export interface PlayerView {
   state: PlayerState;
   trust: Trust | null;
   stats: MediaStats | null;
+  /** Why the provider's fragments are shown; null for a picture by WebRTC. */
+  fallback: FallbackReason | null;
+  /** Format of the fragments (RFC 6381), where they are shown. */
+  codec: string | null;
+  /** Why fragments come without sound. */
+  silent: string | null;
+  /** Whether the camera sends less than asked for, for this viewer's connection. */
+  reduced: boolean;
   flowId: string | null;
   /** From the call of play() to the first presented frame, in ms. */
   firstFrameMs: number | null;
@@ -28,6 +38,10 @@ const HIDE_MS = 400;
 const SUSPEND_MS = 60_000;
 const RESIZE_MS = 300;
 const STATS_MS = 1_000;
+/** Path and loss are followed also while nobody looks at figures, in ms. */
+const WATCH_MS = 3_000;
+/** A packet older than this, in ms, means that the network delivers nothing. */
+const SILENT_MS = 700;
 
 let nextSlot = 0;
 
@@ -50,11 +64,19 @@ export class VedettePlayer extends HTMLElement {
   channel = 1;
   streams: StreamSize[] = [];
 
-  private readonly video = document.createElement('video');
-  private readonly still = document.createElement('canvas');
+  private readonly screen = new Screen(this);
   private readonly machine = new PlayerMachine(Math.random);
+  private readonly meter = new ReducedMeter();
   private readonly slotId = `tile-${nextSlot++}`;
-  private connection: MediaConnection | null = null;
+  private readonly feeds = new Feeds(this.screen, {
+    onEvent: (event) => this.dispatch(event),
+    onFrame: (first) => this.presented(first),
+    onTrust: (trust) => this.trusted(trust),
+    onPath: () => void this.readStats(),
+    onShaky: () => void this.probe(),
+    onQuality: (reduced) => this.qualityTold(reduced),
+    onRelayMoved: () => this.feeds.replace(false) || this.openSession(),
+  });
   private wake: ReturnType<typeof setTimeout> | undefined;
   private hideTimer: ReturnType<typeof setTimeout> | undefined;
   private suspendTimer: ReturnType<typeof setTimeout> | undefined;
@@ -70,22 +92,14 @@ export class VedettePlayer extends HTMLElement {
   private fixed: Modification | null = null;
   private asked: Size & { stream: string } = { width: 0, height: 0, stream: '' };
   private playedAt = 0;
+  private triedBetterAt = 0;
   private firstFrameMs: number | null = null;
   private trust: Trust | null = null;
   private stats: MediaStats | null = null;
-  private flowId: string | null = null;
-  private hasStill = false;
   private frameCount = 0;
 
   connectedCallback(): void {
-    if (!this.video.parentNode) {
-      this.video.muted = true;
-      this.video.playsInline = true;
-      this.video.autoplay = true;
-      this.video.disablePictureInPicture = true;
-      this.still.hidden = true;
-      this.append(this.video, this.still);
-    }
+    this.screen.mount();
     this.sightObserver = new IntersectionObserver((entries) => {
       this.intersecting = entries.at(-1)?.isIntersecting ?? false;
       this.sightChanged();
@@ -94,6 +108,8 @@ export class VedettePlayer extends HTMLElement {
     this.sizeObserver = new ResizeObserver(() => this.resized());
     this.sizeObserver.observe(this);
     document.addEventListener('visibilitychange', this.sightChanged);
+    window.addEventListener('online', this.networkChanged);
+    connectionInfo()?.addEventListener('change', this.networkChanged);
     this.reflect();
   }
 
@@ -102,20 +118,29 @@ export class VedettePlayer extends HTMLElement {
     this.sightObserver?.disconnect();
     this.sizeObserver?.disconnect();
     document.removeEventListener('visibilitychange', this.sightChanged);
+    window.removeEventListener('online', this.networkChanged);
+    connectionInfo()?.removeEventListener('change', this.networkChanged);
     clearTimeout(this.hideTimer);
     clearTimeout(this.resizeTimer);
+    clearTimeout(this.wake);
     pageSlots.release(this.slotId);
     this.shown = false;
   }
 
   get view(): PlayerView {
+    const state = this.machine.state;
+    const onFragments = (state.kind === 'playing' || state.kind === 'stalled') && state.via === 'fmp4';
     return {
-      state: this.machine.state,
+      state,
       trust: this.trust,
       stats: this.stats,
-      flowId: this.flowId,
+      fallback: onFragments ? state.fallback : null,
+      codec: onFragments ? this.feeds.codec : null,
+      silent: onFragments ? this.feeds.silent : null,
+      reduced: this.meter.reduced,
+      flowId: this.feeds.flowId,
       firstFrameMs: this.firstFrameMs,
-      hasStill: this.hasStill,
+      hasStill: this.screen.hasStill,
     };
   }
 
@@ -125,12 +150,16 @@ export class VedettePlayer extends HTMLElement {
   }
 
   get muted(): boolean {
-    return this.video.muted;
+    return this.screen.muted;
   }
 
   set muted(muted: boolean) {
-    this.video.muted = muted;
-    if (!muted) void this.video.play().catch(() => undefined);
+    this.screen.muted = muted;
+  }
+
+  /** Whether the camera's owner lets the provider distribute it, which is what fragments need. */
+  set distributionAllowed(allowed: boolean) {
+    this.machine.distributionAllowed = allowed;
   }
 
   get quality(): StreamChoice {
@@ -146,10 +175,10 @@ export class VedettePlayer extends HTMLElement {
   setQuality(request: Modification | null): void {
     this.fixed = request;
     if (request === null) this.askForFit(true);
-    else if (this.connection?.sessionId) this.connection.modify(request);
+    else this.modify(request);
   }
 
-  /** Whether rates are read every second; the path is read once in any case. */
+  /** Whether rates are read every second instead of now and then. */
   set statistics(on: boolean) {
     this.showStats = on;
     this.runStats();
@@ -182,7 +211,7 @@ export class VedettePlayer extends HTMLElement {
   /** The frame on display as an image. */
   async snapshot(type: 'image/png' | 'image/jpeg'): Promise<Blob | null> {
     const canvas = document.createElement('canvas');
-    if (!this.draw(canvas)) return null;
+    if (!this.screen.draw(canvas)) return null;
     return new Promise((resolve) => canvas.toBlob(resolve, type, 0.92));
   }
 
@@ -196,7 +225,15 @@ export class VedettePlayer extends HTMLElement {
   private perform(effect: PlayerEffect): void {
     switch (effect.type) {
       case 'open':
-        return this.open();
+        return this.openSession();
+      case 'replace':
+        return this.feeds.replace(false) ? undefined : this.openSession();
+      case 'fallback':
+        return void this.feeds.fallback(effect.reason);
+      case 'end-fallback':
+        return this.feeds.endFallback();
+      case 'probe':
+        return void this.probe();
       case 'close':
         return this.close(effect.bye);
       case 'wake-at':
@@ -205,39 +242,27 @@ export class VedettePlayer extends HTMLElement {
     }
   }
 
-  private open(): void {
+  private openSession(): void {
     const host = VedettePlayer.host;
     if (!host) throw new Error('VedettePlayer.configure was not called');
     if (!('RTCPeerConnection' in window) || !crypto.subtle) {
       queueMicrotask(() => this.dispatch({ type: 'refused', problem: localProblem('browser-unable') }));
       return;
     }
-    this.connection?.close(true);
-    this.keepStill();
     const size = this.pixels();
     const stream = streamFor(this.choice, size, this.streams);
-    this.asked = { ...sizeWanted(size), stream };
-    const connection: MediaConnection = new MediaConnection(
-      host,
-      { deviceId: this.device, channel: this.channel, stream, widthMax: this.asked.width, heightMax: this.asked.height },
-      {
-        onStream: (media) => this.connection === connection && this.attach(media, connection),
-        onTrusted: (trust) => this.connection === connection && this.trusted(trust),
-        onRefused: (problem) => this.connection === connection && this.dispatch({ type: 'refused', problem }),
-        onLost: (problem) => this.connection === connection && this.dispatch({ type: 'lost', problem }),
-      },
-    );
-    this.connection = connection;
-    this.flowId = connection.trace.flowId;
-    void connection.start();
+    this.asked = { ...sizeWanted(size, this.streams, stream), stream };
+    const request = { deviceId: this.device, channel: this.channel, stream, widthMax: this.asked.width, heightMax: this.asked.height };
+    const session = this.feeds.open(host, request);
+    // One that was started by the click knew less: what it asked for is put right with the first frame.
+    this.asked = { width: session.request.widthMax, height: session.request.heightMax, stream: session.request.stream };
+    if (this.firstFrameMs === null) this.playedAt = Math.min(this.playedAt, session.startedAt);
   }
 
   private close(bye: boolean): void {
-    this.keepStill();
-    this.connection?.close(bye);
-    this.connection = null;
-    this.video.srcObject = null;
+    this.feeds.close(bye);
     this.stats = null;
+    this.meter.reset();
     this.runStats();
   }
 
@@ -246,37 +271,26 @@ export class VedettePlayer extends HTMLElement {
     this.changed();
   }
 
-  private attach(media: MediaStream, connection: MediaConnection): void {
-    this.video.srcObject = media;
-    void this.video.play().catch(() => undefined);
-    let first = true;
-    const presented = (): void => {
-      if (this.connection !== connection) return;
-      this.frameCount++;
-      if (first) {
-        first = false;
-        this.firstFrame(connection);
-      }
-      this.dispatch({ type: 'frame' });
-      this.video.requestVideoFrameCallback(presented);
-    };
-    this.video.requestVideoFrameCallback(presented);
-  }
-
-  private firstFrame(connection: MediaConnection): void {
-    this.still.hidden = true;
-    this.hasStill = false;
+  private presented(first: boolean): void {
+    this.frameCount++;
+    if (!first) return;
+    this.meter.reset();
+    this.triedBetterAt = performance.now();
     this.firstFrameMs ??= Math.round(performance.now() - this.playedAt);
-    this.dispatchEvent(new CustomEvent('firstframe', { detail: { ms: this.firstFrameMs, flowId: connection.trace.flowId } }));
-    setTimeout(() => connection.report(), 50);
+    this.dispatchEvent(new CustomEvent('firstframe', { detail: { ms: this.firstFrameMs, flowId: this.feeds.flowId } }));
     // The path is settled a moment later; a picture that went out of sight meanwhile pauses now.
     setTimeout(() => void this.readStats(), 300);
     this.runStats();
     queueMicrotask(() => {
       this.syncPause();
-      if (this.fixed !== null) connection.modify(this.fixed);
+      if (this.fixed !== null) this.modify(this.fixed);
+      else this.askForFit(false);
     });
   }
+
+  private readonly networkChanged = (): void => {
+    if (navigator.onLine) this.dispatch({ type: 'network-changed' });
+  };
 
   private readonly sightChanged = (): void => {
     const visible = this.intersecting && document.visibilityState === 'visible';
@@ -313,9 +327,11 @@ export class VedettePlayer extends HTMLElement {
     const state = this.machine.state;
     const paused = !(this.shown && this.granted());
     if (state.kind !== 'playing' || state.paused === paused) return;
-    if (this.connection?.modify({ paused })) this.dispatch({ type: 'paused', paused });
+    // Fragments come whether or not anybody looks: out of sight they end, in sight they start again.
+    if (state.via === 'fmp4') this.dispatch({ type: 'stop' });
+    else if (this.feeds.modify({ paused })) this.dispatch({ type: 'paused', paused });
     else if (paused) this.dispatch({ type: 'stop' });
-    else this.dispatch({ type: 'lost', problem: localProblem('signalling-lost') });
+    else this.dispatch({ type: 'lost', via: 'webrtc', problem: localProblem('signalling-lost') });
   }
 
   private resized(): void {
@@ -324,13 +340,20 @@ export class VedettePlayer extends HTMLElement {
   }
 
   private askForFit(force: boolean): void {
-    if (!this.connection || this.fixed !== null || this.machine.state.kind === 'failed') return;
+    if (this.fixed !== null || this.machine.state.kind !== 'playing') return;
     const size = this.pixels();
     const stream = streamFor(this.choice, size, this.streams);
-    const next = sizeWanted(size);
+    const next = sizeWanted(size, this.streams, stream);
     if (!force && stream === this.asked.stream && !worthAsking(this.asked, next)) return;
     const change = { width_max: next.width, height_max: next.height, ...(stream === this.asked.stream ? {} : { stream }) };
-    if (this.connection.sessionId !== null && this.connection.modify(change)) this.asked = { ...next, stream };
+    if (this.modify(change)) this.asked = { ...next, stream };
+  }
+
+  private modify(change: Modification): boolean {
+    if (!this.feeds.modify(change)) return false;
+    this.meter.reset();
+    this.dispatch({ type: 'settling' });
+    return true;
   }
 
   private pixels(): Size {
@@ -338,34 +361,40 @@ export class VedettePlayer extends HTMLElement {
     return { width: this.clientWidth * ratio, height: this.clientHeight * ratio };
   }
 
-  private keepStill(): void {
-    if (this.video.srcObject && this.draw(this.still)) {
-      this.still.hidden = false;
-      this.hasStill = true;
-    }
-  }
-
-  private draw(canvas: HTMLCanvasElement): boolean {
-    const source = this.video.srcObject && this.video.videoWidth > 0 ? this.video : this.hasStill && canvas !== this.still ? this.still : null;
-    if (!source) return false;
-    canvas.width = source === this.video ? this.video.videoWidth : this.still.width;
-    canvas.height = source === this.video ? this.video.videoHeight : this.still.height;
-    canvas.getContext('2d')?.drawImage(source, 0, 0);
-    return true;
-  }
-
   private runStats(): void {
     clearInterval(this.statsTimer);
-    if (this.showStats && this.connection) this.statsTimer = setInterval(() => void this.readStats(), STATS_MS);
+    if (this.feeds.active) this.statsTimer = setInterval(() => void this.watch(), this.showStats ? STATS_MS : WATCH_MS);
+  }
+
+  /** Reads the statistics, and looks for a better path when one is due. */
+  private async watch(): Promise<void> {
+    const state = this.machine.state;
+    if (state.kind !== 'playing' || state.paused) return;
+    await this.readStats();
+    const now = performance.now();
+    const view = { path: this.stats?.path ?? null, fallback: state.fallback, visible: this.shown, triedAt: this.triedBetterAt, now };
+    if (!betterPathDue(view)) return;
+    this.triedBetterAt = now;
+    if (state.via === 'webrtc') this.feeds.replace(true);
+    else this.openSession();
   }
 
   private async readStats(): Promise<void> {
-    const connection = this.connection;
-    const stats = (await connection?.readStats().catch(() => null)) ?? null;
-    if (stats && this.connection === connection) {
-      this.stats = stats;
-      this.changed();
-    }
+    const stats = await this.feeds.readStats();
+    if (!stats) return;
+    this.stats = stats;
+    this.meter.read(stats);
+    this.changed();
+  }
+
+  private async probe(): Promise<void> {
+    const stats = await this.feeds.readStats();
+    this.dispatch({ type: 'probed', alive: stats?.lastPacketAgeMs != null && stats.lastPacketAgeMs < SILENT_MS });
+  }
+
+  private qualityTold(reduced: boolean): void {
+    this.meter.tell(reduced);
+    this.changed();
   }
 
   private changed(): void {
@@ -377,15 +406,25 @@ export class VedettePlayer extends HTMLElement {
   private reflect(): void {
     const state = this.machine.state;
     this.dataset['state'] = state.kind === 'playing' && state.paused ? 'paused' : state.kind;
-    this.dataset['flowId'] = this.flowId ?? '';
+    this.dataset['via'] = state.kind === 'playing' || state.kind === 'stalled' ? state.via : '';
+    this.dataset['flowId'] = this.feeds.flowId ?? '';
     this.dataset['firstFrameMs'] = this.firstFrameMs === null ? '' : String(this.firstFrameMs);
     this.dataset['path'] = this.stats?.path ?? this.dataset['path'] ?? '';
-    this.dataset['problem'] = state.kind === 'failed' ? state.problem.code : '';
+    this.dataset['problem'] = problemIn(state)?.code ?? '';
   }
+}
+
+function problemIn(state: PlayerState): Problem | null {
+  return state.kind === 'failed' ? state.problem : null;
 }
 
 function inViewport(box: DOMRect): boolean {
   return box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < window.innerHeight && box.left < window.innerWidth;
+}
+
+/** Tells of a change between networks, where the browser has it (Network Information API). */
+function connectionInfo(): EventTarget | undefined {
+  return (navigator as { connection?: EventTarget }).connection;
 }
 
 customElements.define('vedette-player', VedettePlayer);

@@ -21,6 +21,20 @@ describe('quality', () => {
     expect(streamFor('auto', { width: 100, height: 50 }, [])).toBe('main');
   });
 
+  it('keeps the shape of the camera’s picture before it saves pixels', () => {
+    const wide = [
+      { stream: 'main', width: 1280, height: 720 },
+      { stream: 'sub', width: 352, height: 288 },
+    ];
+    expect(sizeWanted({ width: 700, height: 394 }, wide, 'main')).toEqual({ width: 1280, height: 720 });
+    expect(sizeWanted({ width: 300, height: 169 }, wide, 'sub')).toEqual({ width: 352, height: 288 });
+    const large = [{ stream: 'main', width: 3840, height: 2160 }];
+    expect(sizeWanted({ width: 900, height: 506 }, large, 'main')).toEqual({ width: 1280, height: 720 });
+    expect(sizeWanted({ width: 1900, height: 1069 }, large, 'main')).toEqual({ width: 1920, height: 1080 });
+    expect(sizeWanted({ width: 3000, height: 1688 }, large, 'main')).toEqual({ width: 3840, height: 2160 });
+    expect(sizeWanted({ width: 400, height: 327 }, [{ stream: 'main', width: 704, height: 576 }], 'main')).toEqual({ width: 352, height: 288 });
+  });
+
   it('asks in steps, and not for a few pixels', () => {
     expect(sizeWanted({ width: 341, height: 192 })).toEqual({ width: 448, height: 448 });
     expect(sizeWanted({ width: 0, height: 0 })).toEqual({ width: 352, height: 352 });
@@ -100,9 +114,16 @@ describe('statistics', () => {
   });
 
   it('names the path', () => {
-    expect(pathOf('host', 'prflx')).toBe('direct-lan');
-    expect(pathOf('host', 'srflx')).toBe('direct-punched');
-    expect(pathOf('relay', 'host')).toBe('relayed');
+    const end = (type: string, address: string | null = null) => ({ type, address });
+    expect(pathOf(end('prflx'), end('host', '127.0.0.1'))).toBe('direct-lan');
+    expect(pathOf(end('prflx'), end('host', '192.168.1.20'))).toBe('direct-lan');
+    expect(pathOf(end('host'), end('host', 'fd00::1'))).toBe('direct-lan');
+    expect(pathOf(end('host', '198.51.100.7'), end('host', '198.51.100.9'))).toBe('direct-lan');
+    expect(pathOf(end('host'), end('host', '198.51.100.9'))).toBe('direct-punched');
+    expect(pathOf(end('prflx'), end('prflx', '203.0.113.4'))).toBe('direct-punched');
+    expect(pathOf(end('host'), end('srflx', '10.0.0.4'))).toBe('direct-punched');
+    expect(pathOf(end('relay'), end('host'))).toBe('relayed');
+    expect(pathOf(end('host'), end('relay'))).toBe('relayed');
   });
 });
 

@@ -25,11 +25,29 @@ export function streamFor(choice: StreamChoice, size: Size, streams: readonly St
   return (fitting ?? bySize.at(-1))?.stream ?? 'main';
 }
 
+/** Sizes that cameras commonly encode at, smallest first: those of H.626.4 §6.1.3 and full HD. */
+const RUNGS: readonly Size[] = [
+  { width: 352, height: 288 },
+  { width: 704, height: 576 },
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+];
+/** Shapes that differ by less than this are the same to a camera. */
+const SHAPE_TOLERANCE = 0.08;
+
 /**
- * The largest size to ask for. Cameras have a ladder of formats and take the next one below, so there is some room above what the screen shows; the
- * height leaves the shape of the picture to the camera. Rounded up to steps, so that a pixel more or less asks for nothing new.
+ * The largest size to ask for. The shape of the picture goes first: of a wide camera a smaller wide picture or the whole one, never a narrow one that happens
+ * to fit better. Where nothing is known of the camera there is some room above what the screen shows, in steps, so that a pixel more or less asks for
+ * nothing new; the height then leaves the shape to the camera.
  */
-export function sizeWanted(size: Size): Size {
+export function sizeWanted(size: Size, streams: readonly StreamSize[] = [], stream = ''): Size {
+  const source = streams.find((candidate) => candidate.stream === stream && candidate.width > 0 && candidate.height > 0);
+  if (source) {
+    const shape = source.width / source.height;
+    const rungs = RUNGS.filter((rung) => rung.width < source.width && Math.abs(rung.width / rung.height / shape - 1) < SHAPE_TOLERANCE);
+    const fitting = rungs.find((rung) => rung.width * STRETCH_MAX >= size.width) ?? source;
+    return { width: fitting.width, height: fitting.height };
+  }
   const side = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.ceil((size.width * STRETCH_MAX) / STEP) * STEP));
   return { width: side, height: side };
 }

@@ -5,6 +5,9 @@ import type { MediaProof } from './proof';
 /** What the viewer sends on the signalling socket. */
 export type ViewerMessage =
   | { type: 'offer'; session_id: string; token: string; sdp: string; flow: FlowRef }
+  /** A second connection under the same session: the camera sends to both until the new one answers. */
+  | { type: 'offer'; session_id: string; replaces: true; sdp: string; flow: FlowRef }
+  | { type: 'relay'; id: string; reason: string; want: 'fmp4'; flow: FlowRef }
   | { type: 'candidate'; candidate: string | null }
   | ({ type: 'modify'; id: string } & Modification)
   | { type: 'keyframe' }
@@ -14,12 +17,26 @@ export type ViewerMessage =
 /** What the viewer receives. */
 export type PlatformMessage =
   | { type: 'answer'; sdp: string; proof?: MediaProof; flow?: FlowRef }
-  | { type: 'error'; problem: Problem; flow?: FlowRef }
+  | { type: 'error'; id?: string; problem: Problem; flow?: FlowRef }
   | { type: 'candidate'; candidate: string | { candidate?: string } | null }
   | { type: 'modified'; id: string; applied: Modification }
   | { type: 'end'; reason: string }
+  | ({ type: 'relayed'; id?: string } & Relayed)
+  /** Other servers from now on, for connections that are made later. */
+  | { type: 'ice-servers'; ice_servers: RTCIceServer[] }
+  /** The relay in use goes away: connect anew, or fetch fragments from there. */
+  | ({ type: 'relay-moved' } & Partial<Relayed>)
+  /** The camera sends less than was asked for, because this viewer's connection bears no more (or again all of it). */
+  | { type: 'quality'; reduced?: boolean; reason?: string }
   | { type: 'ping' }
   | { type: 'pong' };
+
+/** Where the provider's fragments of this picture are, and the ticket for them. */
+export interface Relayed {
+  urls: { fmp4?: string };
+  cu_ticket?: string;
+  flow?: FlowRef;
+}
 
 export interface Modification {
   paused?: boolean;
@@ -77,7 +94,7 @@ export class Signalling {
   }
 
   /** Sends the first message, on a fresh socket if the one at hand waited too long. */
-  begin(offer: Extract<ViewerMessage, { type: 'offer' }>): void {
+  begin(offer: Extract<ViewerMessage, { token: string }>): void {
     this.began = true;
     this.queue.unshift(JSON.stringify(offer));
     const stale = this.openedAt > 0 && performance.now() - this.openedAt > SILENT_MS_MAX;

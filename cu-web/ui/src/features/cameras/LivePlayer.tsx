@@ -4,11 +4,12 @@ import { useEffect, useState } from 'react';
 import type { Device } from '../../api/types';
 import { bitRate, since } from '../../app/format';
 import { useT } from '../../app/i18n';
-import type { MediaStats } from '../../player/stats';
+import type { PlayerView } from '../../player/element';
 import { Icon } from '../../ui/Icon';
 import { isOnline } from './devices';
 import { PlayerVeil } from './PlayerVeil';
-import { PATH_WORDS } from './path';
+import { pathShown } from './path';
+import { PathBadges } from './PathBadges';
 import { QualityMenu } from './QualityMenu';
 import { usePlayer } from './usePlayer';
 
@@ -20,9 +21,10 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
   const [muted, setMuted] = useState(true);
   const [figures, setFigures] = useState(false);
   const playing = view?.state.kind === 'playing' || view?.state.kind === 'stalled';
+  const reconnecting = view?.state.kind === 'reconnecting';
   const offline = device !== undefined && !isOnline(device);
   // A failure has the whole stage: its words and its one action, no controls for a picture that is not there.
-  const blank = view?.state.kind === 'failed' || (offline && !playing);
+  const blank = view?.state.kind === 'failed' || (offline && !playing && !reconnecting);
   const sound = device === undefined || device.channels[0]?.audio != null;
 
   useEffect(() => {
@@ -54,20 +56,7 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
       <div className="vd-stage">
         <vedette-player ref={ref} />
         <PlayerVeil view={view} offlineSince={offline ? since(device.status_since) : null} onRetry={retry} deviceId={deviceId} />
-        {playing && view && (
-          <div className="vd-badges">
-            {view.stats?.path && (
-              <span className="vd-badge" data-testid="path">
-                <span className="vd-dot" /> {t(PATH_WORDS[view.stats.path])}
-              </span>
-            )}
-            {view.trust && (
-              <span className="vd-badge" data-testid="trust">
-                <Icon name="shield" size={15} /> {t(view.trust === 'label' ? 'trust.label' : 'trust.platform')}
-              </span>
-            )}
-          </div>
-        )}
+        {playing && view && <PathBadges view={view} />}
         {!blank && (
           <div className="vd-controls" role="toolbar" aria-label={t('player.controls')}>
             {sound && (
@@ -121,15 +110,20 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
           </div>
         )}
       </div>
-      {figures && playing && view?.stats && <Figures stats={view.stats} firstFrameMs={view.firstFrameMs} />}
+      {figures && playing && view?.stats && <Figures view={view} />}
     </div>
   );
 }
 
-function Figures({ stats, firstFrameMs }: { stats: MediaStats; firstFrameMs: number | null }) {
+function Figures({ view }: { view: PlayerView }) {
   const t = useT();
+  const { stats, firstFrameMs } = view;
+  if (!stats) return null;
+  const shown = pathShown(t, view);
   const rows: [string, string][] = [
-    [t('figures.path'), stats.path ? t(PATH_WORDS[stats.path]) : '–'],
+    [t('figures.path'), shown?.title ?? '–'],
+    [t('figures.why'), shown?.why ?? '–'],
+    [t('figures.format'), [formatOf(stats.codec), stats.protocol?.toUpperCase()].filter(Boolean).join(' · ') || '–'],
     [t('figures.size'), stats.width > 0 ? `${stats.width} × ${stats.height}` : '–'],
     [t('figures.fps'), stats.fps.toFixed(0)],
     [t('figures.rate'), bitRate(stats.kbps)],
@@ -142,6 +136,10 @@ function Figures({ stats, firstFrameMs }: { stats: MediaStats; firstFrameMs: num
       {rows.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={name + '='}>{value}</dd>])}
     </dl>
   );
+}
+
+function formatOf(codec: string | null): string | null {
+  return codec && (codec.startsWith('video/') ? codec.slice(6).replace('H264', 'H.264') : codec);
 }
 
 function download(blob: Blob, name: string): void {

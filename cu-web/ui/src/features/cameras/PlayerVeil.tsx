@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { useT } from '../../app/i18n';
+import { useT, type MessageKey } from '../../app/i18n';
 import type { PlayerView } from '../../player/element';
 import { Icon } from '../../ui/Icon';
 import { problemWords } from '../../ui/ProblemCard';
@@ -25,7 +25,7 @@ export function PlayerVeil({
   const t = useT();
   const state = view?.state;
   if (state?.kind === 'playing') return null;
-  if (offlineSince !== null && state?.kind !== 'connecting' && state?.kind !== 'stalled') {
+  if (offlineSince !== null && state?.kind !== 'connecting' && state?.kind !== 'stalled' && state?.kind !== 'reconnecting') {
     return (
       <div className="vd-veil">
         <div className="vd-veil-card" role="status">
@@ -39,15 +39,16 @@ export function PlayerVeil({
   if (state?.kind === 'failed') {
     const words = problemWords(t, state.problem);
     const keyChanged = state.problem.code === 'device-key-changed';
+    const action = actionFor(state.problem.code, deviceId);
     return (
       <div className="vd-veil" style={{ background: 'rgb(8 12 12 / 82%)' }}>
         <div className="vd-veil-card" role="alert" data-problem={state.problem.code}>
           <Icon name={keyChanged || state.problem.code === 'proof-invalid' ? 'shield' : 'warn'} size={34} style={{ color: '#f2b04a' }} />
           <strong>{words.title}</strong>
           <p>{words.text}</p>
-          {keyChanged ? (
-            <Button size="sm" variant="white" color="dark" component={Link} to={`/cameras/${deviceId}/details`}>
-              {t('player.key-action')}
+          {action ? (
+            <Button size="sm" variant="white" color="dark" component={Link} to={action.to}>
+              {t(action.label)}
             </Button>
           ) : (
             <Button size="sm" variant="white" color="dark" onClick={onRetry} leftSection={<Icon name="retry" size={16} />}>
@@ -59,7 +60,25 @@ export function PlayerVeil({
       </div>
     );
   }
-  return <Connecting still={view?.hasStill === true || state?.kind === 'stalled'} stalled={state?.kind === 'stalled'} />;
+  const held = state?.kind === 'stalled' || state?.kind === 'reconnecting';
+  return <Connecting still={view?.hasStill === true || held} stalled={state?.kind === 'stalled'} />;
+}
+
+/** The one thing to do about a problem, where it is not to try again. */
+function actionFor(code: string, deviceId: string): { to: string; label: MessageKey } | null {
+  switch (code) {
+    case 'device-key-changed':
+      return { to: `/cameras/${deviceId}/details`, label: 'player.key-action' };
+    case 'no-path-refused':
+    case 'format-refused':
+    case 'crowd-refused':
+      return { to: `/cameras/${deviceId}/details#delivery`, label: 'player.delivery-action' };
+    case 'no-picture':
+    case 'connection-lost':
+      return { to: '/account/connection', label: 'player.check-action' };
+    default:
+      return null;
+  }
 }
 
 function Connecting({ still, stalled }: { still: boolean; stalled: boolean }) {

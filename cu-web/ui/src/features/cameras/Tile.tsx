@@ -5,6 +5,7 @@ import { useT } from '../../app/i18n';
 import { Icon } from '../../ui/Icon';
 import { problemWords } from '../../ui/ProblemCard';
 import { isOnline } from './devices';
+import { prepareCamera } from './prepare';
 import { usePlayer } from './usePlayer';
 
 /** One live picture in the grid; the whole tile is the link to the camera. */
@@ -22,6 +23,9 @@ export function Tile({ device }: { device: Device }) {
       <Link
         className="vd-tile-link"
         to={`/cameras/${device.device_id}`}
+        // The picture need not wait for the page: a press starts it. A finger may only be scrolling, so there the click does.
+        onPointerDown={(event) => event.pointerType === 'mouse' && event.button === 0 && prepareCamera(device.device_id, device)}
+        onClick={(event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && prepareCamera(device.device_id, device)}
         aria-label={t('cameras.open', { name: device.name, status: t(online ? 'camera.online' : 'camera.offline') })}
       />
     </article>
@@ -55,8 +59,8 @@ function LiveTile({ device }: { device: Device }) {
           </div>
         </div>
       )}
-      {(state === undefined || state.kind === 'connecting' || state.kind === 'stalled') && (
-        <div className="vd-veil" data-clear={view?.hasStill !== true && state?.kind !== 'stalled'}>
+      {(state === undefined || state.kind === 'connecting' || state.kind === 'stalled' || state.kind === 'reconnecting') && (
+        <div className="vd-veil" data-clear={view?.hasStill !== true && state?.kind !== 'stalled' && state?.kind !== 'reconnecting'}>
           <div className="vd-ring" role="status" aria-label={t('player.connecting')} />
         </div>
       )}

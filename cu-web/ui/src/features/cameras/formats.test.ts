@@ -16,7 +16,7 @@ const synthetic = {
   reorders_frames: false,
 } as Channel;
 
-describe('quality menu' + covers("H6264-6.1.3-c", "H6264-6.1.3-d"), () => {
+describe('quality menu' + covers('H6264-6.1.3-c', 'H6264-6.1.3-d'), () => {
   it('offers CIF, D1 and 720P and 1 to 25 frames a second', () => {
     expect(formatsOf(synthetic).map((f) => f.name)).toEqual(['720P', 'D1', 'CIF']);
     expect(ratesOf(synthetic)).toEqual([25, 15, 5, 1]);

@@ -11,6 +11,7 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
 
   // A camera that is known to be offline is not asked; it plays when the list says that it is back.
   const startOnline = useRef(online);
+  const known = useRef(device);
 
   useLayoutEffect(() => {
     const player = ref.current;
@@ -18,6 +19,7 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
     const changed = (): void => setView(player.view);
     player.addEventListener('playerchange', changed);
     player.device = deviceId;
+    describe(player, known.current);
     if (startOnline.current) player.play();
     return () => {
       player.removeEventListener('playerchange', changed);
@@ -26,7 +28,7 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
   }, [deviceId]);
 
   useEffect(() => {
-    if (ref.current) ref.current.streams = streamsOf(device);
+    if (ref.current) describe(ref.current, device);
   }, [device]);
 
   useEffect(() => {
@@ -38,6 +40,12 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
 
   const retry = useCallback(() => ref.current?.play(), []);
   return { ref, view, retry };
+}
+
+/** Tells the player what is known of the camera: what it can ask for, and what its owner allows. */
+function describe(player: VedettePlayer, device: Device | undefined): void {
+  player.streams = streamsOf(device);
+  player.distributionAllowed = device?.distribution_allowed ?? true;
 }
 
 declare module 'react' {
