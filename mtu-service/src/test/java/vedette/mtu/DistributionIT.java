@@ -73,7 +73,7 @@ class DistributionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "high", "h265"})
-    @Covers({"H6264-7.3-1", "IF-Cd", "IF-Mc"})
+    @Covers({"IF-Cd", "IF-Mc"})
     void accessUnits_arriveAsTheCameraSentThem(String kind) throws Exception {
         Footage footage = switch (kind) {
             case "high" -> Footage.highWithBPictures(50);

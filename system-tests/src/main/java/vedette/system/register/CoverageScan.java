@@ -31,7 +31,7 @@ final class CoverageScan {
             @Override
             public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attrs) {
                 Path name = dir.getFileName();
-                return name != null && SKIPPED_FOLDERS.contains(name.toString())
+                return !dir.equals(root) && name != null && SKIPPED_FOLDERS.contains(name.toString())
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
