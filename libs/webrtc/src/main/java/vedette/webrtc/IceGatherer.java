@@ -1,6 +1,7 @@
 package vedette.webrtc;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -123,8 +124,17 @@ final class IceGatherer implements AutoCloseable {
                 ? Optional.of(
                         options.tls() == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : options.tls())
                 : Optional.empty();
+        InetSocketAddress server = new InetSocketAddress(target.endpoint().host(), target.endpoint().port());
+        if (server.isUnresolved()) {
+            LOG.atWarn().addKeyValue("server", target.server().uri()).log("TURN server has no address; check its name");
+            return;
+        }
+        boolean v6 = server.getAddress() instanceof Inet6Address;
         for (LocalCandidate candidate : component.getLocalCandidates()) {
-            if (!(candidate instanceof HostCandidate host) || host.getTransport() != Transport.UDP || closed) {
+            if (!(candidate instanceof HostCandidate host)
+                    || host.getTransport() != Transport.UDP
+                    || host.getTransportAddress().isIPv6() != v6
+                    || closed) {
                 continue;
             }
             InetSocketAddress client = new InetSocketAddress(
@@ -138,7 +148,7 @@ final class IceGatherer implements AutoCloseable {
                     stream.close();
                     return;
                 }
-                relayServers.add(InetAddress.getByName(target.endpoint().host()));
+                relayServers.add(server.getAddress());
                 TransportAddress local =
                         new TransportAddress(stream.address().getAddress(), stream.address().getPort(), Transport.UDP);
                 harvest(Harvesters.turn(local, credential(target.server()), other -> other.equals(host), false));

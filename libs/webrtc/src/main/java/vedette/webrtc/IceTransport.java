@@ -27,6 +27,7 @@ import org.ice4j.ice.LocalCandidate;
 import org.ice4j.ice.RelayedCandidate;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
+import org.ice4j.stack.TransactionID;
 import org.ice4j.util.Buffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ final class IceTransport implements AutoCloseable {
     private static final int RELAY_PORT_MIN = 49_160;
 
     private static final int RELAY_PORT_MAX = 49_415;
+
+    /** Never sent to. */
+    private static final int DISCARD_PORT = 9;
 
     /** Largest datagram read, bytes: an Ethernet frame's payload and some. */
     private static final int DATAGRAM_MAX = 2048;
@@ -73,6 +77,9 @@ final class IceTransport implements AutoCloseable {
     private final Object remoteLock = new Object();
     private int remoteCandidates;
     private volatile @Nullable SocketAddress lastHeard;
+    private volatile @Nullable CandidatePair guardPair;
+    private volatile boolean gathered;
+    private volatile boolean remoteDone;
     private volatile boolean closed;
 
     /**
@@ -141,6 +148,48 @@ final class IceTransport implements AutoCloseable {
     /** Starts the checks, which is legal without any remote candidate. */
     void start() {
         agent.startConnectivityEstablishment();
+        keepOpen();
+    }
+
+    /**
+     * ice4j fails for good five seconds after all pairs known by then have failed, even while a relayed candidate of either side, which takes
+     * longer, is being checked. A pair that is forever in progress prevents that; the first nomination removes it, {@link #isHopeless} and
+     * the session's time limit take the place of that failure.
+     */
+    private void keepOpen() {
+        RemoteCandidate nobody = new RemoteCandidate(
+                new TransportAddress("0.0.0.0", DISCARD_PORT, Transport.UDP),
+                component,
+                CandidateType.HOST_CANDIDATE,
+                "0",
+                1,
+                null);
+        CandidatePair guard = new CandidatePair(component.getLocalCandidates().getFirst(), nobody);
+        guard.setStateInProgress(TransactionID.createNewTransactionID());
+        guardPair = guard;
+        var checkList = stream.getCheckList();
+        synchronized (checkList) {
+            if (component.getSelectedPair() == null) {
+                checkList.add(guard);
+            }
+        }
+    }
+
+    /** Whether nothing is left to try: both sides have told all their candidates, and no pair works or waits. */
+    boolean isHopeless() {
+        if (!gathered || !remoteDone || component.getSelectedPair() != null) {
+            return false;
+        }
+        var checkList = stream.getCheckList();
+        synchronized (checkList) {
+            return checkList.stream()
+                    .allMatch(pair -> pair == guardPair || pair.getState() == CandidatePairState.FAILED);
+        }
+    }
+
+    /** The viewer has no more candidates. */
+    void remoteCandidatesDone() {
+        remoteDone = true;
     }
 
     /** Gathers server-reflexive and relayed candidates; blocks for seconds if a name or a server does not answer. */
@@ -150,6 +199,7 @@ final class IceTransport implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        gathered = true;
         if (!closed) {
             events.localCandidatesDone();
         }
@@ -220,6 +270,10 @@ final class IceTransport implements AutoCloseable {
             }
             return true;
         }
+    }
+
+    boolean isNominated() {
+        return component.getSelectedPair() != null;
     }
 
     /** Waits until the viewer has nominated a pair. */

@@ -36,6 +36,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     /** One wait of the DTLS thread for the next record, ms; the end arrives as an alert, not by this. */
     private static final int DTLS_POLL_MILLIS = 1000;
 
+    /** How long nothing is left to try before the session gives up: the viewer's own checks may still come from an address it hides. */
+    private static final int HOPELESS_SECONDS_MAX = 8;
+
     private final SessionSurroundings around;
     private final Listener listener;
     private final Fingerprint viewerFingerprint;
@@ -56,6 +59,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     private volatile @Nullable DTLSTransport dtls;
     private volatile boolean connected;
     private volatile @Nullable SelectedPair path;
+    private int hopelessSeconds;
     private final AtomicBoolean heard = new AtomicBoolean();
     private final AtomicBoolean audioBegun = new AtomicBoolean();
 
@@ -190,6 +194,8 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
         } catch (IOException e) {
             if (connected) {
                 end(CloseReason.Kind.CLOSED_BY_VIEWER, "The viewer broke off: " + e.getMessage() + ".");
+            } else if (!ice.isNominated()) {
+                failed();
             } else {
                 end(CloseReason.Kind.HANDSHAKE_FAILED, "DTLS with the viewer failed: " + e.getMessage() + ".");
             }
@@ -268,6 +274,10 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
         boolean gone = watchdog.isGone(now);
         MediaSender media = sender;
         if (!connected || media == null) {
+            hopelessSeconds = ice.isHopeless() ? hopelessSeconds + 1 : 0;
+            if (hopelessSeconds >= HOPELESS_SECONDS_MAX) {
+                failed();
+            }
             return;
         }
         if (gone) {
@@ -344,7 +354,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
 
     @Override
     public void addRemoteCandidate(String candidate) {
-        if (!candidate.isBlank() && !isClosing()) {
+        if (candidate.isBlank()) {
+            ice.remoteCandidatesDone();
+        } else if (!isClosing()) {
             ice.addRemoteCandidate(candidate);
         }
     }
