@@ -53,7 +53,8 @@ public final class StunBuilder {
     }
 
     public StunBuilder uint32(int type, long value) {
-        Bytes.put32(bytes, begin(type, 4), (int) value);
+        int at = begin(type, 4); // First: it may replace the array.
+        Bytes.put32(bytes, at, (int) value);
         return this;
     }
 
@@ -68,7 +69,8 @@ public final class StunBuilder {
     }
 
     public StunBuilder int64(int type, long value) {
-        Bytes.put64(bytes, begin(type, 8), value);
+        int at = begin(type, 8);
+        Bytes.put64(bytes, at, value);
         return this;
     }
 
