@@ -30,7 +30,7 @@ public final class Cli {
 
     private Cli(List<String> arguments) {
         this.arguments = new ArrayDeque<>();
-        List<String> flags = List.of("--operator", "--json", "--no-demo", "--lan", "--qr");
+        List<String> flags = List.of("--operator", "--json", "--no-demo", "--lan", "--qr", "--relayed");
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (flags.contains(argument)) {
@@ -230,7 +230,9 @@ public final class Cli {
     }
 
     private int rtsp() {
-        String url = ask(dataDir(), "/rtsp", Map.of("camera", next("the camera's name"))).path("url").asString();
+        String url = ask(dataDir(), "/rtsp",
+                        Map.of("camera", next("the camera's name"), "relayed", options.containsKey("--relayed")))
+                .path("url").asString();
         System.out.println("# Valid once, for 60 seconds:");
         System.out.println("ffplay -rtsp_transport tcp '" + url + "'");
         return 0;

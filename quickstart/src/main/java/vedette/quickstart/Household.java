@@ -272,8 +272,12 @@ final class Household implements AutoCloseable {
         return row;
     }
 
-    /** Runs step S1 of flow 8.4 for a native viewer and gives the URL with its single-use credentials. */
-    synchronized String rtspUrl(String name) {
+    /**
+     * Runs step S1 of flow 8.4 for a native viewer and gives the URL with its single-use credentials.
+     *
+     * @param relayed whether to go through the MTU (flow 11.3) instead of straight to the camera
+     */
+    synchronized String rtspUrl(String name, boolean relayed) {
         Platform.Person owner = platform.signIn(OWNER);
         String serial = label(find(name)).serial();
         for (JsonNode device : owner.get("/cmu/v1/devices?limit=100").path("items")) {
@@ -285,8 +289,14 @@ final class Household implements AutoCloseable {
                         "transport", "rtsp",
                         "capabilities", Map.of("width_max", 1920, "height_max", 1080, "fps_max", 25, "kbps_max", 4000,
                                 "codecs", List.of("H264"), "audio_codecs", List.of("PCMA"))));
-                return play.path("rtsp_url").asString().replaceFirst("rtsp://",
-                        "rtsp://" + play.path("session_id").asString() + ":" + play.path("token").asString() + "@");
+                String session = play.path("session_id").asString();
+                String token = play.path("token").asString();
+                String url = relayed
+                        ? owner.post("/scu/v1/relay-requests",
+                                        Map.of("session_id", session, "token", token, "reason", "asked for", "want", "rtsp"))
+                                .path("relay_url").asString()
+                        : play.path("rtsp_url").asString();
+                return url.replaceFirst("rtsp://", "rtsp://" + session + ":" + token + "@");
             }
         }
         throw new UserError("camera " + name + " does not belong to the demo household.", "Bind it in the portal first.");

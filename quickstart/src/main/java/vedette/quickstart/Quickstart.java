@@ -175,7 +175,7 @@ final class Quickstart implements AutoCloseable {
             need(home).remove(request.path("name").asString(""));
             return Map.of();
         });
-        operations.put("/rtsp", request -> Map.of("url", need(home).rtspUrl(request.path("camera").asString(""))));
+        operations.put("/rtsp", request -> Map.of("url", need(home).rtspUrl(request.path("camera").asString(""), request.path("relayed").asBoolean(false))));
         return operations;
     }
 

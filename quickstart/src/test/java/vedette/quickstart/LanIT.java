@@ -19,8 +19,11 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vedette.quickstart.doctor.Doctor;
+import vedette.quickstart.doctor.Finding;
+import vedette.quickstart.doctor.Target;
 
 /** The whole system as {@code up --lan --address 127.0.0.2} runs it, met as a device of the network meets it. */
 class LanIT {
@@ -171,6 +177,19 @@ class LanIT {
     @Test
     void camerasOfTheNetworkReachTheirListener() {
         assertThatCode(() -> new Socket("127.0.0.2", new Ports(port).device()).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void doctorFindsNothingWrong() {
+        Ports ports = new Ports(port);
+        List<Finding> findings = new ArrayList<>();
+        new Doctor(new Target(URI.create(portal), ports.device(), ports.turn(), ports.turnTls(), ports.distribution(),
+                        ports.distributionTls(), ports.media(), LanCa.trustOf(data), data), Clock.systemUTC())
+                .examine(findings::add);
+        assertThat(findings).extracting(Finding::check).contains("certificate", "cameras", "stun", "turn over tls", "rtsp", "media", "disk");
+        assertThat(findings).noneMatch(finding -> finding.verdict() == Finding.Verdict.WRONG);
+        assertThat(findings).filteredOn(finding -> finding.check().equals("cameras"))
+                .singleElement().extracting(Finding::found).asString().contains("https://127.0.0.2:" + ports.device());
     }
 
     @Test
