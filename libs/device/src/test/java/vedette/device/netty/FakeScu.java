@@ -67,6 +67,8 @@ public final class FakeScu implements AutoCloseable {
     public volatile int registerStatus = 201;
     public volatile String registerProblem = "cmu-unavailable";
     public volatile @Nullable JsonNode lastRegistration;
+    /** STUN servers told in channel.ready; empty: devices do not look for their addresses. */
+    public volatile List<String> stun = List.of();
     /** Leaves these methods without an answer. */
     public volatile List<String> silent = List.of();
 
@@ -84,6 +86,7 @@ public final class FakeScu implements AutoCloseable {
         on("session.ended", params -> DeviceJson.object());
         on("session.path", params -> DeviceJson.object());
         on("media.candidate", params -> DeviceJson.object());
+        on("device.auth", params -> DeviceJson.object().put("ok", true).put("next_nonce", "YXV0aDI"));
         on("device.button", params -> DeviceJson.object());
         server = new ServerBootstrap()
                 .group(loops)
@@ -326,11 +329,13 @@ public final class FakeScu implements AutoCloseable {
                     .put("jsonrpc", "2.0")
                     .put("id", "ready-" + callIds.incrementAndGet())
                     .put("method", "channel.ready");
-            ready.putObject("params")
+            ObjectNode params = ready.putObject("params")
                     .put("heartbeat_ms", heartbeatMillis)
                     .put("epoch", 1)
                     .put("server_time", DeviceJson.time(time.get()))
-                    .put("protocol_version", 1);
+                    .put("protocol_version", 1)
+                    .put("auth_nonce", "YXV0aA");
+            stun.forEach(params.putArray("stun")::add);
             context.writeAndFlush(new TextWebSocketFrame(ready.toString()));
         }
 
