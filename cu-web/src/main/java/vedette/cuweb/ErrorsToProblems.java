@@ -5,7 +5,6 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -51,9 +50,6 @@ class ErrorsToProblems implements WebExceptionHandler {
                 .addKeyValue("path", exchange.getRequest().getPath().value())
                 .addKeyValue("reason", String.valueOf(error.getMessage()))
                 .log("A service does not answer");
-        if (!exchange.getResponse().isCommitted()) {
-            exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
-        }
         return problems.write(exchange, 503, "service-restarting", "The service is restarting", "Try again in a moment.");
     }
 

@@ -27,7 +27,12 @@ class ProblemWriter {
         response.setStatusCode(HttpStatusCode.valueOf(status));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-        byte[] body = mapper.writeValueAsBytes(Problem.of(code, title, status, detail));
+        Problem problem = Problem.of(code, title, status, detail);
+        Long seconds = Problem.retryAfterSeconds(problem);
+        if (seconds != null && !response.getHeaders().containsHeader(HttpHeaders.RETRY_AFTER)) {
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        byte[] body = mapper.writeValueAsBytes(problem);
         return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }

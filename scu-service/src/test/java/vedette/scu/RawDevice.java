@@ -38,6 +38,19 @@ final class RawDevice {
     private final HttpClient http;
     private final String base;
 
+    private RawDevice(RawDevice same, String base) {
+        this.file = same.file;
+        this.identity = same.identity;
+        this.bootId = same.bootId;
+        this.http = same.http;
+        this.base = base;
+    }
+
+    /** The same device in touch with another SCU. */
+    RawDevice at(RunningScu scu) {
+        return new RawDevice(this, scu.deviceBase());
+    }
+
     RawDevice(VendorRoot root, @Nullable String serial, SSLContext tls, String base) {
         this.file = new Factory(new SecureRandom())
                 .issue(root, new IssueRequest(serial, "Cube", 1, List.of(base + "/scu/v1/bootstrap"), "A".repeat(43), CmuDouble.ORIGIN))

@@ -92,6 +92,19 @@ final class RunningScu implements AutoCloseable {
         return RawSocket.open(as("cu-web"), URI.create("wss://127.0.0.1:" + port + "/scu/v1/signal"), null, headers);
     }
 
+    /** A request to the public face as it comes from the gateway. */
+    HttpResponse<String> viewerPost(String path, Object body, String address) throws Exception {
+        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        return as("cu-web")
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                                .header("Content-Type", "application/json")
+                                .header("X-Forwarded-For", address)
+                                .POST(HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : Frames.MAPPER.writeValueAsString(body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> internal(String entity, String method, String path, @Nullable Object body) throws Exception {
         int port = context.getBean(FacePorts.class).internal();
         HttpRequest.BodyPublisher publisher =

@@ -1,5 +1,6 @@
 package vedette.cmu.access;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,7 @@ public class RateLimits {
     private static final int BUCKETS_MAX = 20_000;
 
     private static final double NANOS_PER_MINUTE = 60e9;
+    private static final long MILLIS_PER_MINUTE = 60_000;
 
     private final Ticker ticker;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(256, 0.75f, true) {
@@ -61,7 +63,8 @@ public class RateLimits {
         }
         if (!taken) {
             throw CmuProblem.TOO_MANY_REQUESTS.exception(
-                    "At most " + perMinute + " per minute; wait a moment and try again");
+                    "At most " + perMinute + " per minute; wait a moment and try again",
+                    Duration.ofMillis(Math.max(1_000, MILLIS_PER_MINUTE / perMinute)));
         }
     }
 }

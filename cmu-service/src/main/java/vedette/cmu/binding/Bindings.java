@@ -88,10 +88,10 @@ public class Bindings {
         String serial = found.map(Device::serial).orElse(wanted);
         // The device's counter runs for serials that do not exist too: a lock must not tell which do.
         if (!attempts.reserve(BY_ACCOUNT, caller.userId(), TRIES_MAX, LOCK_WINDOW)) {
-            throw CmuProblem.BIND_LOCKED.exception();
+            throw CmuProblem.BIND_LOCKED.exception(LOCK_WINDOW);
         }
         if (!attempts.reserve(BY_DEVICE, serial, TRIES_MAX, LOCK_WINDOW)) {
-            throw CmuProblem.BIND_LOCKED.exception();
+            throw CmuProblem.BIND_LOCKED.exception(LOCK_WINDOW);
         }
         boolean rightCode = Keyring.same(
                 LabelCode.verifier(serial, code.code16()),

@@ -1,5 +1,6 @@
 package vedette.cmu.problem;
 
+import java.time.Duration;
 import java.util.Locale;
 import vedette.contracts.ErrorKind;
 import vedette.platform.error.VedetteException;
@@ -133,6 +134,16 @@ public enum CmuProblem {
     /** The failure in words of the case: what was expected, what was found, what to do; no secrets. */
     public VedetteException exception(String said) {
         return new VedetteException(kind, code, said);
+    }
+
+    /** The failure with the time after which trying again may help. */
+    public VedetteException exception(String said, Duration retryAfter) {
+        return new VedetteException(kind, code, said, retryAfter);
+    }
+
+    /** The failure in general words with the time after which trying again may help. */
+    public VedetteException exception(Duration retryAfter) {
+        return new VedetteException(kind, code, detail, retryAfter);
     }
 
     /** The failure that came from another one. */

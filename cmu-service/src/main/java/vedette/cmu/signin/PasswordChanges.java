@@ -134,7 +134,7 @@ class PasswordChanges {
         Account account = accounts.find(caller.userId()).orElseThrow(CmuProblem.TOKEN_INVALID::exception);
         String lock = caller.userId();
         if (!attempts.reserve("change-password", lock, SignIns.TRIES_MAX, SignIns.LOCK_WINDOW)) {
-            throw CmuProblem.ACCOUNT_LOCKED.exception();
+            throw CmuProblem.ACCOUNT_LOCKED.exception(SignIns.LOCK_WINDOW);
         }
         if (!passwords.matches(request.oldPassword(), account.passwordHash())) {
             throw CmuProblem.PASSWORD_WRONG.exception();

@@ -77,7 +77,7 @@ class SignIns {
         Optional<Account> account = accounts.byPhone(phone);
         if (!attempts.reserve(LOCK_KIND, phone, TRIES_MAX, LOCK_WINDOW)) {
             account.ifPresent(known -> log.append(known, "locked", origin.address(), null));
-            throw CmuProblem.ACCOUNT_LOCKED.exception();
+            throw CmuProblem.ACCOUNT_LOCKED.exception(LOCK_WINDOW);
         }
         boolean right = passwords.matches(
                 request.password(), account.map(Account::passwordHash).orElse(null));

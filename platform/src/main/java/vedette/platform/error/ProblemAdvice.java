@@ -2,7 +2,9 @@ package vedette.platform.error;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -29,7 +31,8 @@ public class ProblemAdvice {
         if (e.kind().httpStatus() >= 500) {
             log.atWarn().setCause(e).addKeyValue("code", e.code()).log("Request failed");
         }
-        return answer(HttpStatus.valueOf(e.kind().httpStatus()), e.code(), e.detail(), request, e.errors(), HttpHeaders.EMPTY);
+        return answer(
+                HttpStatus.valueOf(e.kind().httpStatus()), e.code(), e.detail(), request, e.errors(), HttpHeaders.EMPTY, e.retryAfter());
     }
 
     @ExceptionHandler(MethodArgumentNotValidException.class)
@@ -85,15 +88,29 @@ public class ProblemAdvice {
     private static ResponseEntity<Problem> answer(
             HttpStatusCode status,
             String code,
-            @org.jspecify.annotations.Nullable String detail,
+            @Nullable String detail,
             HttpServletRequest request,
             List<Problem.FieldError> errors,
             HttpHeaders headers) {
+        return answer(status, code, detail, request, errors, headers, null);
+    }
+
+    private static ResponseEntity<Problem> answer(
+            HttpStatusCode status,
+            String code,
+            @Nullable String detail,
+            HttpServletRequest request,
+            List<Problem.FieldError> errors,
+            HttpHeaders headers,
+            @Nullable Duration retryAfter) {
         FlowContext.current().ifPresent(flow -> flow.failed(code));
-        return ResponseEntity.status(status)
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(status.value(), code, detail, request.getRequestURI(), errors));
+        Problem problem = Problems.of(status.value(), code, detail, request.getRequestURI(), errors, retryAfter);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        Long seconds = Problem.retryAfterSeconds(problem);
+        if (seconds != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        return answer.body(problem);
     }
 
     private static String snake(String field) {

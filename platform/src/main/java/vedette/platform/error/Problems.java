@@ -1,5 +1,6 @@
 package vedette.platform.error;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,17 @@ public final class Problems {
     /** A problem of the current request. {@code title} is derived from the code: {@code bind-failed} → {@code Bind failed}. */
     public static Problem of(
             int status, String code, @Nullable String detail, @Nullable String instance, List<Problem.FieldError> errors) {
+        return of(status, code, detail, instance, errors, null);
+    }
+
+    /** The same with the time to wait before the next try; null = as usual for the status. */
+    public static Problem of(
+            int status,
+            String code,
+            @Nullable String detail,
+            @Nullable String instance,
+            List<Problem.FieldError> errors,
+            @Nullable Duration retryAfter) {
         FlowRef flow = FlowContext.current().map(FlowContext::ref).orElse(null);
         String words = code.replace('-', ' ');
         return new Problem(
@@ -27,6 +39,7 @@ public final class Problems {
                 MDC.get("traceId"),
                 flow == null ? null : flow.flowId(),
                 flow == null ? null : flow.step(),
-                errors.isEmpty() ? null : errors);
+                errors.isEmpty() ? null : errors,
+                retryAfter == null ? null : retryAfter.toMillis());
     }
 }

@@ -1,5 +1,6 @@
 package vedette.platform.error;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vedette.contracts.ErrorKind;
@@ -15,6 +16,7 @@ public final class VedetteException extends RuntimeException {
     private final ErrorKind kind;
     private final String code;
     private final transient List<Problem.FieldError> errors;
+    private final @Nullable Duration retryAfter;
 
     public VedetteException(ErrorKind kind, String code, String detail) {
         this(kind, code, detail, List.of(), null);
@@ -34,6 +36,21 @@ public final class VedetteException extends RuntimeException {
         this.kind = kind;
         this.code = code;
         this.errors = List.copyOf(errors);
+        this.retryAfter = null;
+    }
+
+    /** @param retryAfter how long the caller should wait before it tries again */
+    public VedetteException(ErrorKind kind, String code, String detail, Duration retryAfter) {
+        super(detail);
+        this.kind = kind;
+        this.code = code;
+        this.errors = List.of();
+        this.retryAfter = retryAfter;
+    }
+
+    /** How long the caller should wait before it tries again; null = as usual for the kind. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     public ErrorKind kind() {

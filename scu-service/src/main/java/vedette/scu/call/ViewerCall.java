@@ -292,7 +292,7 @@ final class ViewerCall implements Viewers.Listener {
         log.atInfo().addKeyValue("sessionId", session).addKeyValue("code", problem.code()).log("Offer refused");
         error(null, flow == null ? problem : new Problem(
                 problem.type(), problem.title(), problem.status(), problem.detail(), problem.instance(), problem.code(), problem.traceId(),
-                flow.flowId(), problem.step() == null ? "S10" : problem.step(), problem.errors()));
+                flow.flowId(), problem.step() == null ? "S10" : problem.step(), problem.errors(), problem.retryAfterMs()));
     }
 
     private void viewerCandidate(@Nullable String candidate) {

@@ -77,15 +77,16 @@ public final class DeviceApi {
      *
      * @param flow value of header {@code Vedette-Flow}, or null
      * @param contentType media type of the body
+     * @param retryAfterSeconds value of header {@code Retry-After}, or null
      */
-    public record Response(int status, @Nullable String flow, String contentType, byte[] body) {
+    public record Response(int status, @Nullable String flow, String contentType, byte[] body, @Nullable Long retryAfterSeconds) {
         /** A problem as the answer. */
         public static Response problem(Problem problem, @Nullable String flow) {
-            return new Response(problem.status(), flow, Problem.MEDIA_TYPE, Frames.MAPPER.writeValueAsBytes(problem));
+            return new Response(problem.status(), flow, Problem.MEDIA_TYPE, Frames.MAPPER.writeValueAsBytes(problem), Problem.retryAfterSeconds(problem));
         }
 
         static Response json(int status, Object body, @Nullable String flow) {
-            return new Response(status, flow, "application/json", Frames.MAPPER.writeValueAsBytes(body));
+            return new Response(status, flow, "application/json", Frames.MAPPER.writeValueAsBytes(body), null);
         }
     }
 
@@ -230,7 +231,7 @@ public final class DeviceApi {
     private static Problem inFlow(Problem problem, FlowRef flow, String step) {
         return new Problem(
                 problem.type(), problem.title(), problem.status(), problem.detail(), problem.instance(), problem.code(), problem.traceId(),
-                flow.flowId(), problem.step() == null ? step : problem.step(), problem.errors());
+                flow.flowId(), problem.step() == null ? step : problem.step(), problem.errors(), problem.retryAfterMs());
     }
 
     private static <T> @Nullable T read(Request request, Class<T> type) {

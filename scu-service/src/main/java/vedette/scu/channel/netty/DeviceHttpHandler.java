@@ -158,10 +158,8 @@ final class DeviceHttpHandler extends SimpleChannelInboundHandler<FullHttpReques
         if (answer.flow() != null) {
             response.headers().set(FlowHeader.NAME, answer.flow());
         }
-        for (int status : List.of(429, 503)) {
-            if (answer.status() == status) {
-                response.headers().set(HttpHeaderNames.RETRY_AFTER, 60);
-            }
+        if (answer.retryAfterSeconds() != null) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, answer.retryAfterSeconds());
         }
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
