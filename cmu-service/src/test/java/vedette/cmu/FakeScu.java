@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -20,8 +22,13 @@ import vedette.platform.internal.InternalTls;
 /** The internal face of an SCU that only writes down what it is told, with the certificate of an SCU. */
 final class FakeScu implements AutoCloseable {
     private final HttpsServer server;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     volatile int status = 204;
+    /** Answer to a relay order, if any. */
+    volatile String relay = "";
+    /** How long a relay order takes. */
+    volatile Duration delay = Duration.ZERO;
 
     FakeScu(CmuServer cmu) {
         try {
@@ -44,6 +51,16 @@ final class FakeScu implements AutoCloseable {
                         new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                 int answer = status;
                 calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+                if (!relay.isEmpty()
+                        && exchange.getRequestURI().getPath().equals("/internal/v1/relays")) {
+                    byte[] offer = relay.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    await(delay);
+                    exchange.getResponseHeaders().set("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(201, offer.length);
+                    exchange.getResponseBody().write(offer);
+                    exchange.close();
+                    return;
+                }
                 exchange.sendResponseHeaders(answer, -1);
                 exchange.close();
             });
@@ -52,6 +69,14 @@ final class FakeScu implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void await(Duration time) {
+        try {
+            stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -90,6 +115,7 @@ final class FakeScu implements AutoCloseable {
 
     @Override
     public void close() {
+        stopped.countDown();
         server.stop(0);
     }
 }

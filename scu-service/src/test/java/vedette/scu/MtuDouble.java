@@ -145,7 +145,8 @@ final class MtuDouble implements AutoCloseable {
         Instant now = Instant.now();
         return new RelayList(instance, relays.entrySet().stream()
                 .map(entry -> new RelaySummary(
-                        entry.getKey(), entry.getValue().sessionId(), entry.getValue().deviceId(), entry.getValue().kind(), now, now.plusSeconds(300), null))
+                        entry.getKey(), entry.getValue().sessionId(), entry.getValue().deviceId(), entry.getValue().kind(), now, now.plusSeconds(300), null,
+                        entry.getValue().tenantId(), entry.getValue().channel(), entry.getValue().stream()))
                 .toList());
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was commanded
  * @param expiresAt when it ends unless renewed
  * @param traffic what passed through it so far; absent for {@code distribute}
+ * @param tenantId tenant of the device; absent for {@code turn}
+ * @param channel what is distributed; absent for {@code turn}
+ * @param stream what is distributed; absent for {@code turn}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RelaySummary(
@@ -23,4 +26,7 @@ public record RelaySummary(
         String kind,
         Instant createdAt,
         Instant expiresAt,
-        @Nullable RelayTraffic traffic) {}
+        @Nullable RelayTraffic traffic,
+        @Nullable String tenantId,
+        @Nullable Integer channel,
+        @Nullable String stream) {}

@@ -42,6 +42,8 @@ public record Relay(
     public record Source(String deviceId, String tenantId, int channel, String stream) {}
 
     RelaySummary summary(@Nullable String deviceId, @Nullable RelayTraffic traffic) {
-        return new RelaySummary(relayId, sessionId, deviceId, kind, createdAt, expiresAt, traffic);
+        return new RelaySummary(
+                relayId, sessionId, deviceId, kind, createdAt, expiresAt, traffic, source == null ? null : source.tenantId(),
+                source == null ? null : source.channel(), source == null ? null : source.stream());
     }
 }

@@ -394,7 +394,8 @@ public final class Relays {
         for (Mtu mtu : mtus.living()) {
             try {
                 calls.list(mtu).items().stream().filter(wanted).forEach(item -> {
-                    Relay.Order order = new Relay.Order(item.sessionId(), item.deviceId(), "", null, null, item.kind());
+                    Relay.Order order = new Relay.Order(
+                            item.sessionId(), item.deviceId(), item.tenantId() == null ? "" : item.tenantId(), item.channel(), item.stream(), item.kind());
                     Relay relay = new Relay(item.relayId(), order, mtu, RelayAddresses.none(), nanoTime.getAsLong());
                     if (book.add(relay)) {
                         adopted.add(relay);
