@@ -158,8 +158,8 @@ class DistributionIT {
         var relays = new ArrayList<RunningMtu.Commanded>();
         var clients = new ArrayList<RtspClient>();
         var viewers = new ArrayList<TestViewer>();
-        try (var device = new TestDevice(baseline);
-                var stuck = new StuckViewer()) {
+        DrainViewer stuck = null;
+        try (var device = new TestDevice(baseline)) {
             for (int i = 0; i < 50; i++) {
                 relays.add(mtu.relay(deviceId));
                 if (i == 0) {
@@ -173,7 +173,8 @@ class DistributionIT {
                 viewer.playing.get(20, TimeUnit.SECONDS);
             }
             relays.add(mtu.relay(deviceId));
-            stuck.play(relays.getLast());
+            var last = relays.getLast();
+            stuck = new DrainViewer(last.rtsp(), last.sessionId(), last.token()).play(16 * 1024);
             assertThat(mtu.counters().stats().viewers()).isEqualTo(51);
             // Far more than the stuck viewer's queue and socket buffers hold; each round waits for all others, so nobody else may lag.
             int rounds = 0;
@@ -191,6 +192,9 @@ class DistributionIT {
             assertThat(device.requests).hasSize(1);
         } finally {
             clients.forEach(RtspClient::close);
+            if (stuck != null) {
+                stuck.close();
+            }
             for (var relay : relays) {
                 mtu.end(relay);
             }
@@ -276,6 +280,49 @@ class DistributionIT {
             mtu.end(elsewhere);
         }
         assertThat(refusal(config(relay, relay.token())).kind()).as("after the relay's end").isEqualTo(RtspFailure.Kind.NOT_FOUND);
+    }
+
+    @Test
+    void bearer_isTakenOverTlsOnly() throws Exception {
+        var relay = mtu.relay(Ids.next("dev"));
+        var viewer = new TestViewer();
+        var bearer = new ClientCredentials.Bearer(relay.sessionId() + "." + relay.token());
+        try (var device = new TestDevice(baseline)) {
+            var ticket = Objects.requireNonNull(relay.answer().pu());
+            device.dial(ticket);
+            device.awaitPlay();
+            var plain = ClientConfig.of(RtspUrl.parse(relay.rtsp()), bearer).withClearTextCredentials();
+            assertThat(refusal(plain).kind()).isIn(RtspFailure.Kind.CREDENTIALS_NEEDED, RtspFailure.Kind.CREDENTIALS_WRONG);
+            assertThat(mtu.cmu.verified).as("not even checked").doesNotContain(relay.sessionId() + " true");
+            var tls = io.netty.handler.ssl.SslContextBuilder.forClient()
+                    .trustManager(new java.io.ByteArrayInputStream(ticket.tlsCaPem().getFirst().getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                    .build();
+            var url = RtspUrl.parse(Objects.requireNonNull(Objects.requireNonNull(relay.answer().urls()).rtsps()));
+            try (var _ = RtspClient.connect(ClientConfig.of(url, bearer), group, tls, viewer)) {
+                viewer.playing.get(10, TimeUnit.SECONDS);
+                device.send(10);
+                same(viewer.await(10), baseline, 0);
+            }
+        } finally {
+            mtu.end(relay);
+        }
+    }
+
+    @Test
+    void expiredRelay_endsItsViewers() throws Exception {
+        var relay = mtu.relay(Ids.next("dev"));
+        var viewer = new TestViewer();
+        try (var device = new TestDevice(baseline)) {
+            device.dial(Objects.requireNonNull(relay.answer().pu()));
+            device.awaitPlay();
+            try (var _ = watch(relay, viewer)) {
+                viewer.playing.get(10, TimeUnit.SECONDS);
+                var patched = mtu.internal(
+                        "PATCH", "/internal/v1/relays/" + relay.answer().relayId(), new vedette.contracts.sd.RelayPatch(null, 1000L), null);
+                assertThat(patched.statusCode()).isEqualTo(204);
+                assertThat(viewer.ended.get(10, TimeUnit.SECONDS)).isNotNull();
+            }
+        }
     }
 
     private static RtspFailure refusal(ClientConfig config) throws Exception {
