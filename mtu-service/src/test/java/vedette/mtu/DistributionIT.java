@@ -54,7 +54,9 @@ class DistributionIT {
 
     private static ClientConfig config(RunningMtu.Commanded relay, String password) {
         return ClientConfig.of(RtspUrl.parse(relay.rtsp()), new ClientCredentials.UserPassword(relay.sessionId(), password))
-                .withCodecs(List.of("H264", "H265"), List.of());
+                .withCodecs(List.of("H264", "H265"), List.of())
+                // The test's camera sends when it is told to.
+                .withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(120));
     }
 
     private static RtspClient watch(RunningMtu.Commanded relay, TestViewer viewer) {

@@ -34,13 +34,25 @@ record Footage(boolean h265, List<AccessUnit> units, List<byte[]> parameterSets)
         return encode(true, pictures, "-c:v", "libx265", "-x265-params", "bframes=2:keyint=25:min-keyint=25:open-gop=0:log-level=none", "-tag:v", "hvc1");
     }
 
+    /** H.264 of a camera with a constant rate. */
+    static Footage constantRate(int kbps, int pictures) throws Exception {
+        return encode(false, pictures, constantRateCodec(kbps));
+    }
+
+    /** The same as an MP4 file. */
+    static byte[] constantRateFile(int kbps, int pictures) {
+        return file(pictures, constantRateCodec(kbps));
+    }
+
+    private static String[] constantRateCodec(int kbps) {
+        return new String[] {
+            "-c:v", "libx264", "-profile:v", "baseline", "-bf", "0", "-g", "50", "-b:v", kbps + "k", "-minrate", kbps + "k", "-maxrate", kbps + "k",
+            "-bufsize", kbps / 2 + "k", "-x264-params", "nal-hrd=cbr"
+        };
+    }
+
     private static Footage encode(boolean h265, int pictures, String... codec) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "/usr/bin/ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-frames:v", "" + pictures,
-                "-pix_fmt", "yuv420p", "-preset", "ultrafast"));
-        command.addAll(List.of(codec));
-        command.addAll(List.of("-video_track_timescale", "90000", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", "-"));
-        byte[] file = Processes.run(Duration.ofSeconds(60), command.toArray(String[]::new)).out();
+        byte[] file = file(pictures, codec);
         List<AccessUnit> units = new ArrayList<>();
         List<byte[]> sets = new ArrayList<>();
         for (Fmp4Reader.Output output : new Fmp4Reader().push(file)) {
@@ -56,6 +68,15 @@ record Footage(boolean h265, List<AccessUnit> units, List<byte[]> parameterSets)
             }
         }
         return new Footage(h265, units, sets);
+    }
+
+    private static byte[] file(int pictures, String... codec) {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-frames:v", "" + pictures,
+                "-pix_fmt", "yuv420p", "-preset", "ultrafast"));
+        command.addAll(List.of(codec));
+        command.addAll(List.of("-video_track_timescale", "90000", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", "-"));
+        return Processes.run(Duration.ofSeconds(120), command.toArray(String[]::new)).out();
     }
 
     private static List<byte[]> sets(TrackFormat format) {

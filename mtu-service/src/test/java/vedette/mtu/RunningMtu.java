@@ -43,6 +43,7 @@ final class RunningMtu implements AutoCloseable {
     final Path data;
     final CmuStub cmu;
     final ConfigurableApplicationContext context;
+    private final HttpClient scu;
     private final SecureRandom random = new SecureRandom();
 
     RunningMtu(Path data) throws Exception {
@@ -67,6 +68,8 @@ final class RunningMtu implements AutoCloseable {
         settings.put("vedette.mtu.turn.tls-port", 0);
         settings.putAll(more);
         this.context = MtuApplication.start(settings);
+        InternalTls tls = new InternalTls(InternalCa.open(data.resolve("internal-ca")).identity("scu", "1"));
+        this.scu = HttpClient.newBuilder().sslContext(tls.clientContext("mtu")).version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /** Commands a relay for a new session of this device. */
@@ -95,7 +98,6 @@ final class RunningMtu implements AutoCloseable {
     }
 
     HttpResponse<String> internal(String method, String path, @Nullable Object body, @Nullable FlowRef flow) throws Exception {
-        InternalTls tls = new InternalTls(InternalCa.open(data.resolve("internal-ca")).identity("scu", "1"));
         int port = context.getBean(FacePorts.class).internal();
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(CmuStub.MAPPER.writeValueAsString(body));
@@ -104,9 +106,7 @@ final class RunningMtu implements AutoCloseable {
         if (flow != null) {
             request.header(FlowHeader.NAME, FlowHeader.format(flow));
         }
-        try (HttpClient client = HttpClient.newBuilder().sslContext(tls.clientContext("mtu")).version(HttpClient.Version.HTTP_1_1).build()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
+        return scu.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Waits until a condition holds; fails after 15 s. */
@@ -125,6 +125,7 @@ final class RunningMtu implements AutoCloseable {
 
     @Override
     public void close() {
+        scu.close();
         context.close();
         cmu.close();
     }

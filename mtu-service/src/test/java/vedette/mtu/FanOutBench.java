@@ -1,0 +1,190 @@
+package vedette.mtu;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import vedette.contracts.Ids;
+import vedette.contracts.sd.RelayAnswer;
+import vedette.contracts.sd.RelayRequest;
+import vedette.platform.internal.InternalCa;
+import vedette.platform.internal.InternalTls;
+import vedette.testkit.FreePorts;
+import vedette.testkit.Processes;
+
+/**
+ * Fan-out by RTSP over TCP: one camera of 2 Mb/s, many viewers; gigabits that reach viewers per CPU-second of the serving process, ours
+ * beside GStreamer's RTSP server. {@code ./vedette bench fanout [viewers] [seconds]}. The media unit runs as in production, in a process
+ * of its own, with its camera on a reverse TLS connection; viewers, camera and a stand-in for the CMU are in this one.
+ */
+final class FanOutBench {
+    private static final int KBPS = 2000;
+    private static final int WARM_SECONDS = 15;
+    private static final double HERTZ = 100;
+
+    private final int viewers;
+    private final int seconds;
+
+    private FanOutBench(int viewers, int seconds) {
+        this.viewers = viewers;
+        this.seconds = seconds;
+    }
+
+    /** What one server did. */
+    private record Figure(String server, double gigabits, double cpuSeconds) {
+        double gigabitsPerCpuSecond() {
+            return gigabits / cpuSeconds;
+        }
+    }
+
+    /** @param arguments folder of the checkout, viewers, seconds */
+    public static void main(String[] arguments) throws Exception {
+        Path root = Path.of(arguments.length > 0 ? arguments[0] : ".");
+        var bench = new FanOutBench(
+                arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100, arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
+        Path data = Files.createTempDirectory("vedette-fanout");
+        var figures = new ArrayList<Figure>();
+        for (int round = 0; round < 2; round++) {
+            figures.add(bench.ours(Files.createDirectory(data.resolve("round" + round))));
+            figures.add(bench.gstreamer(root, data));
+        }
+        System.out.println("| server | viewers | Gb to viewers | CPU-seconds | Gb per CPU-second |");
+        System.out.println("|---|---|---|---|---|");
+        for (var figure : figures) {
+            System.out.printf(
+                    Locale.ROOT, "| %s | %d | %.2f | %.2f | %.2f |%n", figure.server, bench.viewers, figure.gigabits, figure.cpuSeconds,
+                    figure.gigabitsPerCpuSecond());
+        }
+        System.exit(0);
+    }
+
+    private static double cpuSeconds(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / HERTZ;
+    }
+
+    private Figure measure(String name, long pid, List<DrainViewer> watching) throws Exception {
+        var bytes = new LongAdder();
+        for (var viewer : watching) {
+            Thread.ofVirtual().start(() -> viewer.drain(bytes));
+        }
+        pass(WARM_SECONDS, watching);
+        long bytesBefore = bytes.sum();
+        double cpuBefore = cpuSeconds(pid);
+        pass(seconds, watching);
+        return new Figure(name, (bytes.sum() - bytesBefore) * 8 / 1e9, cpuSeconds(pid) - cpuBefore);
+    }
+
+    private static void pass(int seconds, List<DrainViewer> watching) throws Exception {
+        for (int i = 0; i < seconds; i++) {
+            TimeUnit.SECONDS.sleep(1);
+            if (i % 4 == 3) {
+                for (var viewer : watching) {
+                    viewer.keepAlive();
+                }
+            }
+        }
+    }
+
+    private Figure ours(Path data) throws Exception {
+        int internal = FreePorts.tcp();
+        int rtsp = FreePorts.tcp();
+        try (var cmu = new CmuStub(data);
+                var device = new TestDevice(Footage.constantRate(KBPS, 250));
+                var server = Processes.start(java(data, internal, rtsp, cmu.url()))) {
+            var tls = new InternalTls(InternalCa.open(data.resolve("internal-ca")).identity("scu", "1"));
+            try (var scu = HttpClient.newBuilder().sslContext(tls.clientContext("mtu")).version(HttpClient.Version.HTTP_1_1).build()) {
+                awaitPort(internal);
+                String deviceId = Ids.next("dev");
+                var watching = new ArrayList<DrainViewer>();
+                for (int i = 0; i < viewers; i++) {
+                    String session = Ids.next("ses");
+                    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(session.getBytes());
+                    cmu.sessions.put(session, new CmuStub.Session(token, deviceId));
+                    var answer = command(scu, internal, new RelayRequest(session, deviceId, "tnt_1", 1, "main", RelayRequest.DISTRIBUTE, 900_000, null));
+                    if (i == 0) {
+                        device.dial(Objects.requireNonNull(answer.pu()));
+                        device.awaitPlay();
+                        device.run();
+                    }
+                    watching.add(new DrainViewer(Objects.requireNonNull(answer.urls()).rtsp(), session, token).play(0));
+                }
+                var figure = measure("Vedette media unit", server.process().pid(), watching);
+                for (var viewer : watching) {
+                    viewer.close();
+                }
+                return figure;
+            }
+        }
+    }
+
+    private static String[] java(Path data, int internal, int rtsp, String cmu) {
+        return new String[] {
+            ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-cp",
+            System.getProperty("java.class.path"), "vedette.mtu.MtuApplication", "--vedette.data-dir=" + data, "--vedette.public-port=0",
+            "--vedette.internal-port=" + internal, "--vedette.services.cmu=" + cmu, "--vedette.mtu.rtsp.port=" + rtsp,
+            "--vedette.mtu.rtsps.port=-1", "--vedette.mtu.tls.port=0", "--vedette.mtu.plain.port=-1", "--vedette.mtu.turn.port=0",
+            "--vedette.mtu.turn.tls-port=0"
+        };
+    }
+
+    private static RelayAnswer command(HttpClient scu, int port, RelayRequest request) throws Exception {
+        var answer = scu.send(
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/internal/v1/relays"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(CmuStub.MAPPER.writeValueAsString(request)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 201) {
+            throw new IOException("relay refused: " + answer.statusCode() + " " + answer.body());
+        }
+        return CmuStub.MAPPER.readValue(answer.body(), RelayAnswer.class);
+    }
+
+    private static void awaitPort(int port) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (true) {
+            try (var _ = new java.net.Socket("127.0.0.1", port)) {
+                return;
+            } catch (IOException notYet) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw notYet;
+                }
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+    }
+
+    private Figure gstreamer(Path root, Path data) throws Exception {
+        Path file = data.resolve("camera.mp4");
+        if (!Files.exists(file)) {
+            Files.write(file, Footage.constantRateFile(KBPS, 25 * (WARM_SECONDS + seconds + 20)));
+        }
+        int port = FreePorts.tcp();
+        try (var server = Processes.start("/usr/bin/python3", root.resolve("system-tests/browser/gst-camera.py").toString(), file.toString(), "" + port)) {
+            awaitPort(port);
+            var watching = new ArrayList<DrainViewer>();
+            for (int i = 0; i < viewers; i++) {
+                watching.add(new DrainViewer("rtsp://127.0.0.1:" + port + "/cam", null, null).play(0));
+            }
+            var figure = measure("GStreamer RTSP server", server.process().pid(), watching);
+            for (var viewer : watching) {
+                viewer.close();
+            }
+            return figure;
+        }
+    }
+}
