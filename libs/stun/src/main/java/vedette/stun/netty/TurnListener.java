@@ -10,6 +10,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -157,7 +158,10 @@ public final class TurnListener implements AutoCloseable {
                 }
                 channel.config().setWriteBufferWaterMark(STREAM_MARKS);
                 if (tls != null) {
-                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    SslHandler handler = tls.newHandler(channel.alloc());
+                    // A record per message: some clients (coturn's) take what one read gives for one message.
+                    handler.setWrapDataSize(0);
+                    channel.pipeline().addLast(handler);
                 }
                 channel.pipeline().addLast(new StreamClient(TurnListener.this, transport));
             }
@@ -320,7 +324,7 @@ public final class TurnListener implements AutoCloseable {
                     relay.attach(new UdpPort(bound.channel(), dirty));
                     server.relayOpened(relay, System.nanoTime());
                 } else {
-                    server.relayFailed(relay);
+                    server.relayFailed(relay, System.nanoTime());
                 }
                 flush();
             });

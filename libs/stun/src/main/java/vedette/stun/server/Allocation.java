@@ -26,7 +26,10 @@ final class Allocation implements RelaySocket {
     }
 
     /** What must be known until the relay socket is bound. */
-    record Pending(StunMessage request, Authenticator.Proof proof, long reservationToken, int attempts, boolean even) {}
+    record Pending(StunMessage request, Authenticator.Proof proof, long reservationToken, int attempts, PortWish wish) {}
+
+    /** Which relay port a client wants. */
+    enum PortWish { ANY, EVEN, EVEN_WITH_NEXT, RESERVED }
 
     final ClientPath path;
     final Grant grant;

@@ -63,8 +63,8 @@ final class Allocations {
         allocator.opened(allocation, nowNanos);
     }
 
-    void failed(Allocation allocation) {
-        allocator.failed(allocation);
+    void failed(Allocation allocation, long nowNanos) {
+        allocator.failed(allocation, nowNanos);
     }
 
     /** The allocation of a request, or null after the error was sent. */

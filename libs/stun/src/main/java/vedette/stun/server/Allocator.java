@@ -60,18 +60,30 @@ final class Allocator {
         }
         StunAttribute even = request.first(Attr.EVEN_PORT);
         StunAttribute token = request.first(Attr.RESERVATION_TOKEN);
-        boolean pair = even != null && (even.uint8(1) & 0x80) != 0;
-        int port = token != null ? ports.redeem(token.int64(), proof.grant().session()) : even != null ? ports.takeEven(pair) : ports.take();
+        Allocation.PortWish wish = token != null ? Allocation.PortWish.RESERVED
+                : even == null ? Allocation.PortWish.ANY
+                : (even.uint8(1) & 0x80) != 0 ? Allocation.PortWish.EVEN_WITH_NEXT
+                : Allocation.PortWish.EVEN;
+        int port = token != null ? ports.redeem(token.int64(), proof.grant().session()) : take(wish);
         if (port < 0) {
             refuse(path, request, proof, StunError.INSUFFICIENT_CAPACITY);
             return;
         }
-        long reserved = pair ? ports.reserve(port + 1, proof.grant().session(), nowNanos) : 0;
+        long reserved = wish == Allocation.PortWish.EVEN_WITH_NEXT ? ports.reserve(port + 1, proof.grant().session(), nowNanos) : 0;
         Allocation allocation = new Allocation(path, proof.grant(), request.id(), new InetSocketAddress(settings.relayAddress(), port));
-        allocation.pending = new Allocation.Pending(request, proof, reserved, 1, even != null || token != null);
+        allocation.pending = new Allocation.Pending(request, proof, reserved, 1, wish);
         byPath.put(path, allocation);
         byPort.put(port, allocation);
         out.open(allocation);
+    }
+
+    private int take(Allocation.PortWish wish) {
+        return switch (wish) {
+            case ANY -> ports.take();
+            case EVEN -> ports.takeEven(false);
+            case EVEN_WITH_NEXT -> ports.takeEven(true);
+            case RESERVED -> -1;
+        };
     }
 
     private @Nullable StunError check(StunMessage request, Grant grant, long nowNanos) throws StunParseException {
@@ -137,13 +149,14 @@ final class Allocator {
         out.toClient(allocation.path, proof.seal(answer, request));
     }
 
-    void failed(Allocation allocation) {
+    void failed(Allocation allocation, long nowNanos) {
         Allocation.Pending pending = allocation.pending;
         if (allocation.closed || pending == null) {
             return;
         }
-        int next = pending.attempts() < ATTEMPTS_MAX && !pending.even() ? ports.take() : -1;
-        // The port that cannot be bound stays out of use until the next one is chosen, so that it is not chosen again.
+        // The port that cannot be bound stays taken until the next one is chosen, so that it is not chosen again.
+        int next = pending.attempts() < ATTEMPTS_MAX ? take(pending.wish()) : -1;
+        ports.cancel(pending.reservationToken());
         int before = allocation.relayed.getPort();
         byPort.remove(before);
         ports.free(before);
@@ -154,8 +167,10 @@ final class Allocator {
             return;
         }
         allocation.relayed = new InetSocketAddress(settings.relayAddress(), next);
-        allocation.pending = new Allocation.Pending(
-                pending.request(), pending.proof(), pending.reservationToken(), pending.attempts() + 1, pending.even());
+        long reserved = pending.wish() == Allocation.PortWish.EVEN_WITH_NEXT
+                ? ports.reserve(next + 1, allocation.grant.session(), nowNanos)
+                : 0;
+        allocation.pending = new Allocation.Pending(pending.request(), pending.proof(), reserved, pending.attempts() + 1, pending.wish());
         byPort.put(next, allocation);
         out.open(allocation);
     }

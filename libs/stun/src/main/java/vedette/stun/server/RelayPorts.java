@@ -73,6 +73,14 @@ final class RelayPorts {
         return reservation.port;
     }
 
+    /** Gives a reserved port back. */
+    void cancel(long token) {
+        Reservation reservation = reservations.remove(token);
+        if (reservation != null) {
+            free(reservation.port);
+        }
+    }
+
     void free(int port) {
         taken.clear(port - first);
     }

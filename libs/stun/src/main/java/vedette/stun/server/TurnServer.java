@@ -232,8 +232,8 @@ public final class TurnServer {
     }
 
     /** The relay socket that {@link TurnOutput#open} asked for cannot be bound: another port is tried, a few times. */
-    public void relayFailed(RelaySocket relay) {
-        allocations.failed((Allocation) relay);
+    public void relayFailed(RelaySocket relay, long nowNanos) {
+        allocations.failed((Allocation) relay, nowNanos);
     }
 
     /** The connection of a stream client is closed: its allocation ends (RFC 8656 §5). */

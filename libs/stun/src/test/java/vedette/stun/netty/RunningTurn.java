@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vedette.stun.server.Cidr;
@@ -24,7 +23,6 @@ final class RunningTurn implements AutoCloseable {
     final CredentialRegistry credentials = new CredentialRegistry("vedette", new SecureRandom());
     final PeerPolicy policy = new PeerPolicy(List.of(Cidr.parse("127.0.0.1/32")));
     final TurnSession session = new TurnSession("rly_test", policy);
-    final CountDownLatch allocated = new CountDownLatch(1);
     final TurnListener listener;
 
     RunningTurn(TurnListenerSettings settings, UnaryOperator<TurnSettings> adjust, TurnEvents events, @Nullable PacketTap tap) {

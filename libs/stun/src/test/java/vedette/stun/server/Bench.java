@@ -99,7 +99,7 @@ final class Bench implements TurnOutput {
         if (bindLater) {
             open.add(relay);
         } else if (broken.contains(relay.relayed().getPort())) {
-            server.relayFailed(relay);
+            server.relayFailed(relay, now);
         } else {
             open.add(relay);
             server.relayOpened(relay, now);
