@@ -124,6 +124,7 @@ public final class PremisesUnit implements AutoCloseable {
             }
         });
         agent.start();
+        runtime.warmUp(source);
         scheduler.schedule(CAPABILITIES_CHECK, () -> unit.watchCapabilities(scheduler, capabilities(source.info())));
         return unit;
     }

@@ -1,9 +1,23 @@
 package vedette.pu;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vedette.device.netty.DeviceLoops;
+import vedette.pu.media.MediaException;
+import vedette.pu.media.MediaFormat;
+import vedette.pu.media.MediaSink;
+import vedette.pu.media.MediaSource;
+import vedette.pu.media.StreamInfo;
+import vedette.pu.media.StreamRequest;
+import vedette.pu.media.Subscription;
+import vedette.rtp.h264.AccessUnit;
 import vedette.webrtc.WebRtcConfig;
 import vedette.webrtc.WebRtcPeers;
 
@@ -16,10 +30,13 @@ public final class PuRuntime implements AutoCloseable {
     private static final int WEBRTC_SESSIONS_MAX = 128;
 
     private static final int LOOPS = 2;
+    private static final int WARM_UP_MAX_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(PuRuntime.class);
 
     private final DeviceLoops loops;
     private final ExecutorService workers;
     private final WebRtcPeers peers;
+    private final AtomicBoolean warmed = new AtomicBoolean();
 
     private PuRuntime(WebRtcPeers peers) {
         this.peers = peers;
@@ -40,6 +57,46 @@ public final class PuRuntime implements AutoCloseable {
 
     public static PuRuntime start(WebRtcConfig config) throws IOException {
         return new PuRuntime(WebRtcPeers.create(config.withSessionsMax(WEBRTC_SESSIONS_MAX)));
+    }
+
+    /**
+     * Makes one picture for nobody, once per process: loading the encoder takes a tenth of a second that the first viewer need not wait for.
+     * Returns at once; a source that sends what others encoded is left alone.
+     */
+    void warmUp(MediaSource source) {
+        if (source.info().adaptable() && warmed.compareAndSet(false, true)) {
+            workers.execute(() -> makeOnePicture(source));
+        }
+    }
+
+    private static void makeOnePicture(MediaSource source) {
+        CountDownLatch made = new CountDownLatch(1);
+        MediaSink nobody = new MediaSink() {
+            @Override
+            public void format(MediaFormat format) {}
+
+            @Override
+            public void video(AccessUnit unit, Instant captureTime) {
+                made.countDown();
+            }
+
+            @Override
+            public void audio(byte[] g711Alaw, long rtpTimestamp8k, Instant captureTime) {}
+
+            @Override
+            public void ended(String reason) {
+                made.countDown();
+            }
+        };
+        try (Subscription subscription = source.open(StreamRequest.of(StreamInfo.MAIN), nobody)) {
+            if (!made.await(WARM_UP_MAX_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("no picture of {} within {} s", subscription.request(), WARM_UP_MAX_SECONDS);
+            }
+        } catch (MediaException e) {
+            LOG.info("warm-up made no picture: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     DeviceLoops loops() {

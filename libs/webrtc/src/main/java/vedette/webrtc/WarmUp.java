@@ -2,14 +2,63 @@ package vedette.webrtc;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
 import org.jspecify.annotations.Nullable;
+import vedette.rtp.g711.G711;
 
-/** Loads the classes of ICE and SRTP before the first viewer comes: about a second of work on a small device. */
+/**
+ * Does once what a session does, before the first viewer comes: SDP, ICE, a DTLS handshake with itself in memory, SRTP. Loading and linking
+ * those classes takes about a second on a small device, which the first viewer would wait for.
+ */
 final class WarmUp {
+    private static final String OFFER = """
+            v=0
+            o=- 1 2 IN IP4 127.0.0.1
+            s=-
+            t=0 0
+            a=group:BUNDLE 0 1
+            m=video 9 UDP/TLS/RTP/SAVPF 102
+            c=IN IP4 0.0.0.0
+            a=ice-ufrag:warm
+            a=ice-pwd:warm-up-password-no-one-has
+            a=ice-options:trickle
+            a=fingerprint:sha-256 FINGERPRINT
+            a=setup:actpass
+            a=mid:0
+            a=recvonly
+            a=rtcp-mux
+            a=rtpmap:102 H264/90000
+            a=rtcp-fb:102 goog-remb
+            a=rtcp-fb:102 nack pli
+            a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f
+            m=audio 9 UDP/TLS/RTP/SAVPF 8
+            c=IN IP4 0.0.0.0
+            a=fingerprint:sha-256 FINGERPRINT
+            a=setup:actpass
+            a=mid:1
+            a=recvonly
+            a=rtcp-mux
+            a=rtpmap:8 PCMA/8000
+            """;
+
     private WarmUp() {}
 
-    static void run(@Nullable SinglePortUdpHarvester sharedPort) throws IOException {
+    static void run(
+            @Nullable SinglePortUdpHarvester sharedPort,
+            DtlsIdentity identity,
+            JcaTlsCrypto crypto,
+            SecureRandom random)
+            throws IOException, OfferRejectedException, InterruptedException {
+        String sdp = OFFER.replace("FINGERPRINT", identity.fingerprint().value()).replace("\n", "\r\n");
+        RemoteOffer offer = RemoteOffer.read(new ViewerOffer(
+                sdp, identity.fingerprint(), IceOptions.NONE, MediaPlan.videoAndAudio("42e01f", G711.A_LAW)));
         IceTransport.Events nobody = new IceTransport.Events() {
             @Override
             public void localCandidate(String line) {}
@@ -21,20 +70,87 @@ final class WarmUp {
             public void failed() {}
         };
         try (IceTransport ice =
-                new IceTransport(sharedPort, IceOptions.NONE, "warmup", "warm-up-password-no-one-has", nobody)) {
-            ice.localCandidates();
+                new IceTransport(sharedPort, IceOptions.NONE, offer.ufrag(), offer.password(), nobody)) {
+            SessionIds ids = SessionIds.draw(random);
+            List<String> candidates = ice.localCandidates();
+            new SdpAnswer(
+                            ids.sessionId(),
+                            offer,
+                            ice.localUfrag(),
+                            ice.localPassword(),
+                            identity.fingerprint(),
+                            ids.cname(),
+                            ids.videoSsrc(),
+                            ids.audioSsrc(),
+                            candidates)
+                    .format();
             ice.start();
+            ice.addRemoteCandidate("candidate:1 1 udp 1 192.0.2.1 9 typ host");
         }
+        handshake(identity, crypto);
         for (SrtpProfile profile : SrtpProfile.values()) {
-            SrtpKeys keys = SrtpKeys.cut(profile, new byte[SrtpKeys.materialLength(profile)], true);
-            try (SrtpTransform transform = new SrtpTransform(keys)) {
-                byte[] packet = new byte[64 + SrtpProfile.OVERHEAD_MAX];
-                packet[0] = (byte) 0x80;
-                transform.protectRtp(0, packet, 64);
-                transform.protectRtcp(0, new byte[] {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 0});
-            } catch (GeneralSecurityException e) {
-                throw new IOException("SRTP profile " + profile + " does not work on this JDK", e);
+            protect(profile);
+        }
+    }
+
+    private static void protect(SrtpProfile profile) throws IOException {
+        SrtpKeys keys = SrtpKeys.cut(profile, new byte[SrtpKeys.materialLength(profile)], true);
+        try (SrtpTransform transform = new SrtpTransform(keys)) {
+            byte[] packet = new byte[64 + SrtpProfile.OVERHEAD_MAX];
+            packet[0] = (byte) 0x80;
+            transform.protectRtp(0, packet, 64);
+            transform.protectRtcp(0, new byte[] {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 0});
+        } catch (GeneralSecurityException e) {
+            throw new IOException("SRTP profile " + profile + " does not work on this JDK", e);
+        }
+    }
+
+    /** One side of the handshake in memory. */
+    private static final class Side implements DtlsEvents {
+        private final DtlsDatagrams datagrams = new DtlsDatagrams(this::deliver);
+        private volatile @Nullable Side other;
+
+        private void deliver(byte[] data, int offset, int length) {
+            Side to = other;
+            if (to != null) {
+                to.datagrams.offer(Arrays.copyOfRange(data, offset, offset + length));
             }
+        }
+
+        @Override
+        public void keys(SrtpKeys keys) {}
+
+        @Override
+        public void wrongCertificate(Fingerprint expected, Fingerprint found) {}
+
+        @Override
+        public void closedByViewer() {}
+    }
+
+    private static void handshake(DtlsIdentity identity, JcaTlsCrypto crypto) throws IOException, InterruptedException {
+        Side viewer = new Side();
+        Side camera = new Side();
+        viewer.other = camera;
+        camera.other = viewer;
+        Thread accepting = Thread.ofVirtual().name("webrtc-warm-up-peer").start(() -> {
+            try {
+                new DTLSServerProtocol()
+                        .accept(
+                                new DtlsServer(new DtlsPeer(crypto, identity, identity.fingerprint(), viewer)),
+                                viewer.datagrams);
+            } catch (IOException e) {
+                camera.datagrams.close(); // The connecting side then fails too, and says so.
+            }
+        });
+        try {
+            DTLSTransport transport = new DTLSClientProtocol()
+                    .connect(
+                            new DtlsClient(new DtlsPeer(crypto, identity, identity.fingerprint(), camera)),
+                            camera.datagrams);
+            transport.close();
+        } finally {
+            viewer.datagrams.close();
+            accepting.join();
         }
     }
 }

@@ -84,8 +84,10 @@ public final class WebRtcPeers implements AutoCloseable {
     /** Loads and compiles what a session needs, by one that nobody answers. */
     private void warmUp() {
         try {
-            WarmUp.run(sharedPort);
-        } catch (IOException | RuntimeException e) {
+            WarmUp.run(sharedPort, identity, crypto, random);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | OfferRejectedException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("WebRTC warm-up failed; the first session will tell why");
         } finally {
             warm.countDown();

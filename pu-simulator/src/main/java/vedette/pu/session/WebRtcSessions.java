@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -119,11 +120,16 @@ public final class WebRtcSessions {
                         }
                     });
             session.remote(early);
+            // An encoder takes about as long to start as a peer: side by side.
+            WebRtcPlaySession made = session;
+            CompletableFuture<Void> opened =
+                    CompletableFuture.runAsync(() -> made.openSource(grant.request()), workers);
             WebRtcPeer peer = session.answer(peers, offer, ice);
             sessions.add(session);
-            session.openSource(grant.request());
             early.attach(peer);
-            return answer(session, peer, grant.flow());
+            JsonNode answer = answer(session, peer, grant.flow());
+            join(opened);
+            return answer;
         } catch (OfferRejectedException e) {
             session.end("offer-rejected");
             throw RpcException.refused("offer-rejected", String.valueOf(e.getMessage()));
@@ -134,6 +140,14 @@ public final class WebRtcSessions {
                 session.end("device-error");
             }
             throw e;
+        }
+    }
+
+    private static void join(CompletableFuture<Void> task) {
+        try {
+            task.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RpcException refusal ? refusal : e;
         }
     }
 
