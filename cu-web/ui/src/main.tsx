@@ -14,18 +14,13 @@ import { LanguageProvider } from './app/LanguageProvider';
 import { styleNonce } from './app/nonce';
 import { refreshNow } from './app/session';
 import { theme, variables } from './app/theme';
-import { prepareCamera } from './features/cameras/prepare';
 import { configurePlayer } from './features/cameras/player-host';
 import { captureLabelLink } from './features/add/pending';
 
 const nonce = styleNonce();
 captureLabelLink();
 configurePlayer();
-void refreshNow().then((signedIn) => {
-  // A camera's own address: its picture starts while the page is still being drawn.
-  const camera = /^\/cameras\/(dev_[0-9a-z]{26})$/.exec(location.pathname)?.[1];
-  if (signedIn && camera) prepareCamera(camera);
-});
+void refreshNow();
 
 const queries = new QueryClient({
   defaultOptions: {

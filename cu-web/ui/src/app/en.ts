@@ -170,8 +170,10 @@ export const en = {
   'settings.name': 'Name',
   'settings.group': 'Group',
   'settings.group-text': 'Cameras of one group stand together, for example “Home” or “Yard”.',
-  'settings.distribution': 'Allow delivery through the provider',
-  'settings.distribution-text': 'For viewers that cannot reach the camera directly. The provider’s servers can read such pictures; each is marked.',
+  'delivery.title': 'Delivery',
+  'settings.distribution': 'Allow the provider to distribute this camera',
+  'settings.distribution-text':
+    'Used only when there is no direct way: for browsers that cannot play the camera’s format, for many viewers at once, and for software that cannot reach it. The provider’s servers can read such a picture, and it is marked “Through the provider, readable”. Switched off, those viewers see no picture; nothing else changes.',
   'keys.title': 'Keys for other software',
   'keys.text': 'Home Assistant, Frigate or VLC can watch this camera with a key of their own. A key can only look, and you can take it back.',
   'keys.label': 'What is it for?',

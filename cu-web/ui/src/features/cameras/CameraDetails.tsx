@@ -1,14 +1,16 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Switch } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'react-router';
 import { call } from '../../api/http';
+import { problemOf } from '../../api/problem';
 import type { Device, FlowSummary, Page, PlaySession } from '../../api/types';
 import { dateTime } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { forgetPin, readPin } from '../../player/pins';
 import { Icon } from '../../ui/Icon';
+import { ProblemNote } from '../../ui/ProblemCard';
 import { FLOW_WORDS, FlowDiagramById } from '../flows/FlowDiagram';
 import { PATH_WORDS } from './path';
 
@@ -50,6 +52,7 @@ export function CameraDetails({ device }: { device: Device }) {
           <dd>{dateTime(device.bound_at)}</dd>
         </dl>
       </section>
+      <Delivery device={device} />
       <Identity device={device} />
       <section className="vd-card vd-section">
         <h2>{t('details.flows')}</h2>
@@ -75,6 +78,39 @@ export function CameraDetails({ device }: { device: Device }) {
         )}
       </section>
     </>
+  );
+}
+
+/** Whether the provider may pass this camera's picture on, and what that means for who can see it. */
+function Delivery({ device }: { device: Device }) {
+  const t = useT();
+  const client = useQueryClient();
+  const { hash } = useLocation();
+  const section = useRef<HTMLElement>(null);
+  const manage = device.rights.includes('manage');
+  useEffect(() => {
+    if (hash === '#delivery') section.current?.scrollIntoView({ block: 'center' });
+  }, [hash]);
+  const save = useMutation({
+    mutationFn: (allowed: boolean) =>
+      call<Device>(`/cmu/v1/devices/${device.device_id}`, { method: 'PATCH', body: { distribution_allowed: allowed } }),
+    onSuccess: (saved) => {
+      client.setQueryData(['device', device.device_id], saved);
+      void client.invalidateQueries({ queryKey: ['devices'] });
+    },
+  });
+  return (
+    <section className="vd-card vd-section" id="delivery" ref={section}>
+      <h2>{t('delivery.title')}</h2>
+      <Switch
+        label={t('settings.distribution')}
+        description={t('settings.distribution-text')}
+        checked={save.isPending ? save.variables : device.distribution_allowed}
+        disabled={!manage}
+        onChange={(event) => save.mutate(event.currentTarget.checked)}
+      />
+      {save.isError && <ProblemNote problem={problemOf(save.error)} />}
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Group, Modal, Switch, Table, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, Modal, Table, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
@@ -28,7 +28,7 @@ export function CameraSettings({ device }: { device: Device }) {
 function NameAndGroup({ device }: { device: Device }) {
   const t = useT();
   const client = useQueryClient();
-  const form = useForm({ initialValues: { name: device.name, group: device.group ?? '', distribution_allowed: device.distribution_allowed } });
+  const form = useForm({ initialValues: { name: device.name, group: device.group ?? '' } });
   const save = useMutation({
     mutationFn: (body: object) => call<Device>(`/cmu/v1/devices/${device.device_id}`, { method: 'PATCH', body }),
     onSuccess: (saved) => {
@@ -44,12 +44,6 @@ function NameAndGroup({ device }: { device: Device }) {
       <form onSubmit={form.onSubmit((values) => save.mutate({ ...values, name: values.name.trim(), group: values.group.trim() }))}>
         <TextInput label={t('settings.name')} required maxLength={80} mb="sm" {...form.getInputProps('name')} />
         <TextInput label={t('settings.group')} description={t('settings.group-text')} maxLength={80} mb="md" {...form.getInputProps('group')} />
-        <Switch
-          label={t('settings.distribution')}
-          description={t('settings.distribution-text')}
-          mb="md"
-          {...form.getInputProps('distribution_allowed', { type: 'checkbox' })}
-        />
         {save.isError && <ProblemNote problem={problemOf(save.error)} />}
         <Button mt="xs" type="submit" loading={save.isPending} disabled={!form.isDirty()}>
           {t('save')}
