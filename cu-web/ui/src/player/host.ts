@@ -24,7 +24,8 @@ export type ViewerMapping = NonNullable<NonNullable<PlayRequest['viewer_network'
 /** What the player needs of the page around it. */
 export interface PlayerHost {
   requestPlay(request: PlayRequest, flow: FlowRef, signal: AbortSignal): Promise<{ grant: PlayGrant; flow: FlowRef | null }>;
-  reportFlow(flowId: string, events: ViewerFlowEvent[]): void;
+  /** `firstPictureMs`: from the click to the first presented frame, told once per session for the platform's statistics. */
+  reportFlow(flowId: string, events: ViewerFlowEvent[], firstPictureMs?: number): void;
   /** Flow 11.3, R01, for a session whose signalling connection is not there to ask. */
   requestRelay(request: { session_id: string; token: string; reason: string; want: 'fmp4' }, flow: FlowRef): Promise<Relayed>;
   signalUrl(path: string): string;

@@ -67,6 +67,7 @@ export class MediaSession {
   private grant: PlayGrant | null = null;
   private iceServers: RTCIceServer[] = [];
   private ended = false;
+  private firstPictureMs: number | undefined;
 
   constructor(
     private readonly host: PlayerHost,
@@ -146,6 +147,7 @@ export class MediaSession {
   /** The first frame of a connection was presented: the older one has done its work. */
   shown(peer: Peer): void {
     if (this.peer === peer) return;
+    this.firstPictureMs ??= Math.round(performance.now() - this.startedAt);
     this.peer?.close();
     this.peer = peer;
     if (this.pending === peer) this.pending = null;
@@ -183,7 +185,7 @@ export class MediaSession {
   /** Sends what this viewer saw of the flow; done after the picture stands, never before it. */
   report(trace: ViewerTrace = this.trace): void {
     const events = trace.drain();
-    if (events.length > 0) this.host.reportFlow(trace.flowId, events);
+    if (events.length > 0) this.host.reportFlow(trace.flowId, events, trace === this.trace ? this.firstPictureMs : undefined);
   }
 
   close(bye: boolean): void {

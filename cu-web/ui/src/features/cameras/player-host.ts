@@ -16,9 +16,10 @@ export const playerHost: PlayerHost = {
     return { grant: answer.body, flow: answer.flow };
   },
   requestRelay: (request, flow) => call<Relayed>('/scu/v1/relay-requests', { method: 'POST', body: { ...request, flow }, flow, anonymous: true }),
-  reportFlow(flowId, events) {
+  reportFlow(flowId, events, firstPictureMs) {
+    const body = { flow_id: flowId, events, ...(firstPictureMs === undefined ? {} : { first_picture_ms: firstPictureMs }) };
     // A report that is lost costs a line in a diagram, nothing else.
-    void call('/cmu/v1/flow-reports', { method: 'POST', body: { flow_id: flowId, events } }).catch(() => undefined);
+    void call('/cmu/v1/flow-reports', { method: 'POST', body }).catch(() => undefined);
   },
   signalUrl: (path) => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`,
   relayExpected: (seen) => (relayExpected = seen ?? relayExpected),
