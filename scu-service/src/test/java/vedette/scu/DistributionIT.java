@@ -178,6 +178,12 @@ class DistributionIT {
         viewer.send("{\"type\":\"bye\"}");
         channel.result(channel.nextCall("session.end"), Map.of());
         RunningScu.await("release", () -> one.relays.isEmpty());
+        RunningScu.await("usage record", () -> scu.cmu.calls.contains("sessions/" + session + ":ended"));
+        assertThat(scu.cmu.paths).anySatisfy(path -> {
+            assertThat(path.kind()).isEqualTo("distributed");
+            assertThat(path.reason()).isEqualTo("format-unplayable");
+            assertThat(path.mtu()).isEqualTo("1");
+        });
     }
 
     @Test

@@ -195,7 +195,7 @@ public final class DeviceOperations implements DeviceRequests {
     }
 
     private Object path(Caller caller, JsonNode params) {
-        SessionPathReport report = read(params, SessionPathReport.class);
+        SessionPathReport report = withMtu(read(params, SessionPathReport.class));
         requireSession(report.sessionId());
         if (!PATH_KINDS.contains(String.valueOf(report.kind()))) {
             throw invalid("/kind", "expected one of " + String.join(", ", PATH_KINDS.stream().sorted().toList()));
@@ -205,6 +205,15 @@ public final class DeviceOperations implements DeviceRequests {
         cmu.sessionPath(report.sessionId(), new SessionPath(
                 caller.deviceId(), report.kind(), report.local(), report.remote(), report.reason(), report.localType(), report.remoteType(), report.mtu()));
         return new Empty();
+    }
+
+    /** A device knows the address of a relay, not the name of its MTU. */
+    private SessionPathReport withMtu(SessionPathReport told) {
+        return told.mtu() != null || !"relayed".equals(told.kind()) || told.sessionId() == null
+                ? told
+                : new SessionPathReport(
+                        told.sessionId(), told.kind(), told.local(), told.remote(), told.reason(), told.localType(), told.remoteType(),
+                        relays.mtuOf(told.sessionId()).orElse(null));
     }
 
     private Object lease(Caller caller, JsonNode params) {

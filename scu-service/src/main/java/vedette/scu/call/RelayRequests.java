@@ -1,11 +1,14 @@
 package vedette.scu.call;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vedette.contracts.ErrorKind;
 import vedette.contracts.Ids;
 import vedette.contracts.cs.RelayGrant;
 import vedette.contracts.flow.FlowHeader;
 import vedette.contracts.flow.FlowRef;
+import vedette.contracts.sc.SessionPath;
 import vedette.contracts.sc.SessionPeek;
 import vedette.contracts.sc.SessionPeeked;
 import vedette.contracts.sd.RelayRequest;
@@ -14,6 +17,7 @@ import vedette.contracts.sm.RelayOffer;
 import vedette.contracts.sm.RelayOrder;
 import vedette.platform.error.VedetteException;
 import vedette.scu.cmu.CmuGateway;
+import vedette.scu.cmu.CmuProblemException;
 import vedette.scu.relay.Relays;
 
 /**
@@ -21,6 +25,7 @@ import vedette.scu.relay.Relays;
  * its right; the owner may have forbidden distribution. Blocks.
  */
 final class RelayRequests {
+    private static final Logger log = LoggerFactory.getLogger(RelayRequests.class);
     private static final int TOKEN_CHARS_MAX = 128;
     private static final int REASON_CHARS_MAX = 100;
     private static final String FMP4 = "fmp4";
@@ -85,7 +90,19 @@ final class RelayRequests {
         if (urls == null || url == null || offer.expiresAt() == null) {
             throw new VedetteException(ErrorKind.UNAVAILABLE, "distribution-unavailable", "The media server does not serve " + wanted.want() + ".");
         }
+        if (fmp4) {
+            recordPath(sessionId, deviceId, wanted.reason(), offer.mtu());
+        }
         return new Granted(new RelayGrant(url, urls, fmp4 ? offer.cuTicket() : null, offer.expiresAt(), offer.flow()), deviceId, otherScu);
+    }
+
+    /** Of a session that nobody verifies again, nobody else reports the path. */
+    private void recordPath(String sessionId, String deviceId, @Nullable String reason, @Nullable String mtu) {
+        try {
+            cmu.sessionPath(sessionId, new SessionPath(deviceId, "distributed", null, null, reason, null, null, mtu));
+        } catch (CmuProblemException e) {
+            log.atInfo().addKeyValue("sessionId", sessionId).addKeyValue("code", e.problem().code()).log("The path of a session was not recorded");
+        }
     }
 
     private static String checked(Wanted wanted) {

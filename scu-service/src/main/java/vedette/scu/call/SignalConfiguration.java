@@ -2,11 +2,13 @@ package vedette.scu.call;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import vedette.contracts.sc.SessionEnded;
 import vedette.contracts.sc.SessionRoute;
 import vedette.platform.config.PlatformProperties;
 import vedette.platform.internal.FacePorts;
@@ -46,6 +48,18 @@ public class SignalConfiguration {
             @Override
             public Duration offerTimeout() {
                 return settings.signal().offerTimeout();
+            }
+
+            @Override
+            public void later(Duration delay, Runnable task) {
+                if (!scuTimer.isShutdown()) {
+                    scuTimer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+
+            @Override
+            public void ended(String sessionId, String deviceId, String reason) {
+                cmu.sessionEnded(sessionId, new SessionEnded(deviceId, reason, 0, 0));
             }
 
             @Override

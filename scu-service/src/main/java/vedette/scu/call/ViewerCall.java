@@ -42,6 +42,9 @@ final class ViewerCall implements Viewers.Listener {
     /** Second media connections under one session: a network that flaps may need some. */
     private static final int REPLACEMENTS_MAX = 50;
     private static final int TOKEN_CHARS_MAX = 128;
+    /** How long a distributed session outlives its signalling connection. */
+    private static final Duration GONE_AFTER = Duration.ofSeconds(30);
+    private static final Duration RECORD_AFTER = Duration.ofSeconds(5);
     private static final Duration ORDER_TIMEOUT = Duration.ofSeconds(3);
 
     /** What a call needs from its surroundings. */
@@ -56,6 +59,12 @@ final class ViewerCall implements Viewers.Listener {
 
         /** Blocks; orders the distributed path. */
         RelayRequests.Granted relay(RelayRequests.Wanted wanted);
+
+        /** Runs a short task later. */
+        void later(Duration delay, Runnable task);
+
+        /** Blocks; tells the CMU that a session is over of which no device and no MTU will tell. */
+        void ended(String sessionId, String deviceId, String reason);
     }
 
     private enum State { NEW, OFFERING, ANSWERED, ENDED }
@@ -373,6 +382,9 @@ final class ViewerCall implements Viewers.Listener {
             state = State.ENDED;
         }
         if (playing) {
+            if (relayed) {
+                recordEnd("viewer-left");
+            }
             viewers.left(sessionId, this);
             if (!deviceId.isEmpty()) {
                 call(ChannelMethods.SESSION_END, new SessionEndOrder(sessionId, "viewer-left"), ORDER_TIMEOUT).whenComplete((_, failure) -> {
@@ -385,14 +397,43 @@ final class ViewerCall implements Viewers.Listener {
         socket.close(1000, "bye");
     }
 
-    /** The viewer's connection is gone; the media goes on. */
+    /** The viewer's connection is gone; the media goes on. What an MTU distributes to a page ends a while after the page is gone. */
     void disconnected() {
         String session;
+        boolean distributed;
         synchronized (this) {
+            distributed = relayed && state != State.ENDED;
             state = State.ENDED;
             session = sessionId;
         }
         viewers.left(session, this);
+        if (distributed) {
+            surroundings.later(GONE_AFTER, () -> {
+                recordEnd("viewer-lost");
+                call(ChannelMethods.SESSION_END, new SessionEndOrder(session, "viewer-lost"), ORDER_TIMEOUT).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.atDebug().addKeyValue("sessionId", session).setCause(failure).log("A device did not hear of a viewer that is gone");
+                    }
+                });
+            });
+        }
+    }
+
+    /** The usage record of a distributed session, unless the device's own comes first. */
+    private void recordEnd(String reason) {
+        String session;
+        String device;
+        synchronized (this) {
+            session = sessionId;
+            device = deviceId;
+        }
+        surroundings.later(RECORD_AFTER, () -> workers.supply(() -> {
+            surroundings.ended(session, device, reason);
+            return reason;
+        }).exceptionally(failure -> {
+            log.atDebug().addKeyValue("sessionId", session).setCause(failure).log("The end of a session was not recorded; its lease ends it");
+            return reason;
+        }));
     }
 
     @Override

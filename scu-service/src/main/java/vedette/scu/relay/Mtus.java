@@ -28,6 +28,8 @@ public final class Mtus {
     private static final long AGE_MS_MAX = 15_000;
     /** How long an MTU that did not answer is left alone. */
     private static final long SUSPECT_NANOS = Duration.ofSeconds(30).toNanos();
+    /** How long an MTU that answered late is asked last. */
+    private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
     /** A list that is needed now is asked for at most this often. */
     private static final long AT_NEED_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -39,6 +41,7 @@ public final class Mtus {
     private final String region;
     private final LongSupplier nanoTime;
     private final Map<String, Suspect> suspects = new HashMap<>();
+    private final Map<String, Long> slow = new HashMap<>();
     private Map<String, Mtu> known = Map.of();
     private long refreshedAtNanos;
     private boolean refreshed;
@@ -94,6 +97,7 @@ public final class Mtus {
             refreshedAtNanos = nanoTime.getAsLong();
             refreshed = true;
             cmuAway = false;
+            slow.keySet().retainAll(now.keySet());
             suspects.entrySet().removeIf(entry -> {
                 Mtu mtu = now.get(entry.getKey());
                 return mtu == null || !mtu.bootId().equals(entry.getValue().bootId) || over(entry.getValue());
@@ -141,6 +145,17 @@ public final class Mtus {
     /** The MTU if it still is the same start and answers. */
     synchronized Optional<Mtu> living(String instance, String bootId) {
         return Optional.ofNullable(known.get(instance)).filter(mtu -> mtu.bootId().equals(bootId) && !isSuspect(mtu));
+    }
+
+    /** It did not answer in the time that a click has; it is asked last for a moment, and keeps its relays. */
+    synchronized void slow(Mtu mtu) {
+        slow.put(mtu.instance(), nanoTime.getAsLong() + SLOW_NANOS);
+    }
+
+    /** Whether it was slow just now. */
+    synchronized boolean isSlow(Mtu mtu) {
+        Long until = slow.get(mtu.instance());
+        return until != null && nanoTime.getAsLong() - until < 0;
     }
 
     /** It did not answer. */

@@ -31,6 +31,7 @@ public final class RelayWatch {
     public static final Duration PERIOD = Duration.ofSeconds(2);
 
     private static final long REFRESH_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long SOON_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long RENEW_NANOS = Duration.ofMinutes(1).toNanos();
     /** A relay that found no other MTU for so long is given up. */
     private static final long LOST_NANOS = Duration.ofMinutes(1).toNanos();
@@ -164,6 +165,8 @@ public final class RelayWatch {
                 renew(relay, now);
             } else if (lease != null && now - relay.createdAtNanos >= Relays.FIRST_TTL.toNanos()) {
                 relays.end(relay);
+            } else {
+                relay.renewedAtNanos = now - RENEW_NANOS + SOON_NANOS; // Its viewer has not come yet.
             }
         }
     }

@@ -3,6 +3,7 @@ package vedette.scu.relay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,7 @@ public final class Relays {
         } catch (TimeoutException e) {
             Mtu slow = asked.get();
             if (slow != null) {
-                mtus.suspect(slow);
+                mtus.slow(slow);
             }
             attempt.thenAccept(late -> discard(late.mtu(), late.answer().relayId()));
         } catch (ExecutionException e) {
@@ -170,7 +171,9 @@ public final class Relays {
     /** Asks one MTU after the other (R02, R03); throws {@code no-media-server} or the last one's code. */
     private Created create(RelayRequest request, List<Mtu> usable, @Nullable FlowRef r01, AtomicReference<@Nullable Mtu> asked) {
         String code = "no-media-server";
-        for (Mtu mtu : MtuSelection.order(usable, mtus.region(), book::held, random)) {
+        List<Mtu> order = new ArrayList<>(MtuSelection.order(usable, mtus.region(), book::held, random));
+        order.sort(Comparator.comparing(mtus::isSlow)); // Stable: the choice stands but for those that were slow just now.
+        for (Mtu mtu : order) {
             asked.set(mtu);
             FlowRef r03 = r01 == null
                     ? null
@@ -264,6 +267,11 @@ public final class Relays {
         var problem = DeviceCallException.problemOf(e.getCause() == null ? e : e.getCause());
         return new VedetteException(
                 problem.status() == 504 ? ErrorKind.DEADLINE_EXCEEDED : ErrorKind.FAILED_PRECONDITION, problem.code(), String.valueOf(problem.detail()));
+    }
+
+    /** Name of the MTU that relays a session. */
+    public Optional<String> mtuOf(String sessionId) {
+        return book.of(sessionId).stream().map(relay -> relay.mtu.instance()).findFirst();
     }
 
     /** The device's half of a session's ICE servers. */
