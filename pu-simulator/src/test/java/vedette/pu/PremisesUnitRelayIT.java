@@ -3,7 +3,11 @@ package vedette.pu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +54,16 @@ class PremisesUnitRelayIT {
 
     private static final class Viewer implements RtspClientListener {
         final Semaphore packets = new Semaphore(0);
+        final BlockingQueue<Long> keyFrames = new LinkedBlockingQueue<>();
         final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable RtspFailure failure;
 
         @Override
         public void rtp(ClientTrack track, RtpPacket packet) {
             packets.release();
+            if (beginsKeyFrame(packet.payload())) {
+                keyFrames.add(packet.timestamp());
+            }
         }
 
         @Override
@@ -63,6 +71,31 @@ class PremisesUnitRelayIT {
             failure = why;
             ended.countDown();
         }
+    }
+
+    /** RFC 6184: an IDR slice alone, or the first fragment of one. */
+    private static boolean beginsKeyFrame(byte[] payload) {
+        int type = payload[0] & 0x1F;
+        return type == 5 || type == 28 && (payload[1] & 0x9F) == 0x85;
+    }
+
+    @Test
+    void pictureLossOnTheUplink_makesAKeyFrame() throws Exception {
+        mtu.ticket = "ticket-1";
+        order(RELAY, "main");
+        Viewer viewer = new Viewer();
+        RtspClient client = dialled().play(path("main"), viewer);
+        List<Long> gaps = new ArrayList<>();
+        Long last = viewer.keyFrames.poll(20, TimeUnit.SECONDS);
+        for (int i = 0; i < 4; i++) {
+            client.requestKeyFrame(0);
+            Long next = viewer.keyFrames.poll(20, TimeUnit.SECONDS);
+            assertThat(last).isNotNull();
+            assertThat(next).isNotNull();
+            gaps.add(next - last);
+            last = next;
+        }
+        assertThat(gaps).as("in ticks of 1/90,000 s; unasked there is one every two seconds").anyMatch(gap -> gap > 0 && gap < 150_000);
     }
 
     private JsonNode order(String relayId, String stream) throws Exception {
