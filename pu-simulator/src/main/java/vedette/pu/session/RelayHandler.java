@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ final class RelayHandler implements RtspHandler {
     @Override
     public void released(@Nullable Object attachment) {
         if (attachment instanceof RtspPlaySession play) {
-            workers.execute(() -> play.end("never-played"));
+            end(play, "never-played");
         }
     }
 
@@ -138,7 +139,15 @@ final class RelayHandler implements RtspHandler {
     public void ended(RtspSession session, String reason) {
         finished = reason.equals("ended by the client");
         if (session.attachment() instanceof RtspPlaySession play) {
-            workers.execute(() -> play.end(finished ? "viewer-left" : "viewer-lost"));
+            end(play, finished ? "viewer-left" : "viewer-lost");
+        }
+    }
+
+    private void end(RtspPlaySession play, String reason) {
+        try {
+            workers.execute(() -> play.end(reason));
+        } catch (RejectedExecutionException unitStops) {
+            play.end(reason);
         }
     }
 }
