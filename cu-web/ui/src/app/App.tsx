@@ -8,6 +8,7 @@ import { LoginPage } from '../features/auth/LoginPage';
 import { SignUpPage } from '../features/auth/SignUpPage';
 import { CameraPage } from '../features/cameras/CameraPage';
 import { CamerasPage } from '../features/cameras/CamerasPage';
+import { ConnectionCheckPage } from '../features/check/ConnectionCheckPage';
 import { FlowPage } from '../features/flows/FlowPage';
 import { ProblemCard } from '../ui/ProblemCard';
 import { useT } from './i18n';
@@ -94,6 +95,14 @@ export function App() {
         element={
           <SignedIn>
             <AccountPage />
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/account/connection"
+        element={
+          <SignedIn>
+            <ConnectionCheckPage />
           </SignedIn>
         }
       />

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { call } from '../../api/http';
 import { problemOf } from '../../api/problem';
 import type { Account, LoginSession, Page, SecurityEvent } from '../../api/types';
@@ -29,6 +30,7 @@ export function AccountPage() {
       </div>
       <Profile account={session.account} />
       <Appearance account={session.account} />
+      <Connection />
       <Password />
       <SignIns />
       <SecurityLog />
@@ -100,6 +102,19 @@ function Appearance({ account }: { account: Account }) {
           allowDeselect={false}
         />
       )}
+    </section>
+  );
+}
+
+function Connection() {
+  const t = useT();
+  return (
+    <section className="vd-card vd-section">
+      <h2>{t('check.title')}</h2>
+      <p style={{ margin: '0 0 14px', color: 'var(--mantine-color-dimmed)' }}>{t('check.intro')}</p>
+      <Button component={Link} to="/account/connection" variant="light">
+        {t('player.check-action')}
+      </Button>
     </section>
   );
 }
