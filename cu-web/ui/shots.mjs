@@ -13,9 +13,12 @@ const pages = [
   ['settings', 'user', '/cameras/dev_00000000000000000000000001/settings'],
   ['add', 'user', '/add'],
   ['account', 'user', '/account'],
+  ['connection', 'user', '/account/connection'],
   ['flow-broken', 'user', '/flows/flw_00000000000000000000000002'],
   ['op-overview', 'operator', '/operator'],
   ['op-customers', 'operator', '/operator/customers'],
+  ['op-invitations', 'operator', '/operator/customers?tab=invitations'],
+  ['op-media', 'operator', '/operator/media'],
   ['op-flows', 'operator', '/operator/flows'],
 ];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });

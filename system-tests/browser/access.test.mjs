@@ -18,8 +18,8 @@ before(async () => {
 after(() => browser?.close());
 
 const OPEN = ['/login', '/signup'];
-const USER = () => ['/', `/cameras/${camera.device_id}`, `/cameras/${camera.device_id}/details`, `/cameras/${camera.device_id}/settings`, '/add', '/account'];
-const OPERATOR = ['/operator', '/operator/customers', '/operator/cameras', '/operator/vendors', '/operator/flows', '/operator/messages', '/operator/audit'];
+const USER = () => ['/', `/cameras/${camera.device_id}`, `/cameras/${camera.device_id}/details`, `/cameras/${camera.device_id}/settings`, '/add', '/account', '/account/connection'];
+const OPERATOR = ['/operator', '/operator/customers', '/operator/customers?tab=invitations', '/operator/cameras', '/operator/media', '/operator/vendors', '/operator/flows', '/operator/flows?tab=sessions', '/operator/messages', '/operator/audit'];
 
 async function check(page, path, name) {
   await page.goto(new URL(path, process.env.VEDETTE_URL).href);

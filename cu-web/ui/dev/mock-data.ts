@@ -213,6 +213,48 @@ export function household() {
         url: 'https://127.0.0.1:9102',
       },
     ],
+    mediaServers: [
+      {
+        instance: '1',
+        region: 'east',
+        load: 0.34,
+        draining: false,
+        alive: true,
+        stats: {
+          allocations: 12,
+          sessions: 9,
+          uplinks: 4,
+          viewers: 31,
+          relayed_bytes: 9e9,
+          relayed_media_bytes: 8e9,
+          bytes_in: 2e10,
+          bytes_out: 9.3e10,
+        },
+        address: 'm1.example.org:3478',
+        last_seen_at: ago(0),
+      },
+      { instance: '2', region: 'west', load: 0.02, draining: true, alive: true, stats: null, address: 'm2.example.org:3478', last_seen_at: ago(0) },
+      { instance: '3', region: null, load: null, draining: false, alive: false, stats: null, address: null, last_seen_at: ago(44) },
+    ],
+    pairs: [
+      {
+        viewer_mapping: 'endpoint-independent',
+        device_mapping: 'endpoint-independent',
+        direct: 812,
+        relayed: 3,
+        distributed: 20,
+        first_picture_p50_ms: 340,
+      },
+      {
+        viewer_mapping: 'address-and-port-dependent',
+        device_mapping: 'endpoint-independent',
+        direct: 20,
+        relayed: 97,
+        distributed: 4,
+        first_picture_p50_ms: 610,
+      },
+      { viewer_mapping: 'udp-blocked', device_mapping: 'unknown', direct: 0, relayed: 11, distributed: 2, first_picture_p50_ms: null },
+    ],
     invitations: [{ invitation_id: 'inv_1', phone: null, note: 'Neighbour at no. 7', status: 'open', created_at: ago(5), expires_at: ago(-10_000) }],
   };
 }

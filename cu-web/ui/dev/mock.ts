@@ -57,6 +57,9 @@ export function mockBackend(): Plugin {
     if (api === '/flow-reports') return send(202);
     if (api === '/flows' || api === '/operator/flows') return page(data.flows.filter(match));
     if (/\/flows\/flw_/.test(api)) return send(200, flowDetail(api.split('/').at(-1) ?? ''));
+    if (api === '/connection-check') return send(200, { ice_servers: [], gateway_ws: '/scu/v1/signal' });
+    if (api === '/operator/media-servers') return page(data.mediaServers);
+    if (api === '/operator/paths') return send(200, { pairs: data.pairs });
     if (api === '/operator/overview') return send(200, data.overview);
     const list = /^\/operator\/(customers|cameras|vendors|sessions|audit|messages|services|invitations)$/.exec(api);
     if (list && request.method === 'GET') return page(data[list[1] as 'customers'].filter(match));

@@ -27,6 +27,7 @@ const OPERATOR: Item[] = [
   { to: '/operator/customers', label: 'nav.customers', icon: 'users' },
   { to: '/operator/cameras', label: 'nav.cameras', icon: 'camera' },
   { to: '/operator/flows', label: 'nav.flows', icon: 'flow' },
+  { to: '/operator/media', label: 'nav.media', icon: 'server' },
   { to: '/operator/vendors', label: 'nav.vendors', icon: 'factory' },
   { to: '/operator/messages', label: 'nav.messages', icon: 'message' },
   { to: '/operator/audit', label: 'nav.audit', icon: 'book' },

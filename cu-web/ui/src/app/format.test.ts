@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalPhone } from '../features/auth/fields';
 import { en } from './en';
-import { bitRate, dateTime, deviceWords, shortDuration, since, stepTime } from './format';
+import { bitRate, bytes, dateTime, deviceWords, shortDuration, since, stepTime } from './format';
 import { fill, LANGUAGES, translator } from './i18n';
 
 describe('formats', () => {
@@ -41,5 +41,17 @@ describe('dictionary', () => {
     for (const { dictionary } of Object.values(LANGUAGES)) {
       for (const [key, text] of Object.entries(dictionary)) expect(params(text), key).toEqual(params(en[key as keyof typeof en]));
     }
+  });
+
+  it('counts bytes in thousands', () => {
+    expect([0, 999, 1_000, 12_340, 123_400_000, 3_400_000_000, 2e15].map(bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1 kB',
+      '12.3 kB',
+      '123 MB',
+      '3.4 GB',
+      '2000 TB',
+    ]);
   });
 });

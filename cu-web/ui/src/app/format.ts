@@ -30,6 +30,14 @@ export function bitRate(kbps: number): string {
   return kbps < 1000 ? `${Math.round(kbps)} kbit/s` : `${(kbps / 1000).toFixed(1)} Mbit/s`;
 }
 
+/** "0 B", "12 kB", "3.4 GB": thousands, as networks count. */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const step = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  const value = count / 1000 ** step;
+  return `${value >= 100 || step === 0 ? Math.round(value) : Number(value.toFixed(1))} ${units[step]}`;
+}
+
 /** A user agent as a person names it: browser and system. */
 export function deviceWords(userAgent: string | null | undefined): string {
   if (!userAgent) return 'Unknown';

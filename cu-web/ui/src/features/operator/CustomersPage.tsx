@@ -1,7 +1,8 @@
-import { Button, CopyButton, Group, Modal, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, Modal, Tabs, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import qrcode from 'qrcode-generator';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
 import { call } from '../../api/http';
 import { problemOf } from '../../api/problem';
 import type { Customer, Invitation } from '../../api/types';
@@ -19,19 +20,44 @@ export function CustomersPage() {
   const t = useT();
   const { run, confirmed } = useAction();
   const [inviting, setInviting] = useState(false);
+  const [params, setParams] = useSearchParams();
+  const invitations = params.get('tab') === 'invitations';
   const act = (customer: Customer, verb: string): { path: string } => ({ path: `/cmu/v1/operator/customers/${customer.user_id}:${verb}` });
+  const head = (
+    <>
+      <Button size="sm" leftSection={<Icon name="plus" size={18} />} onClick={() => setInviting(true)}>
+        {t('operator.invite')}
+      </Button>
+      <Tabs value={invitations ? 'invitations' : 'customers'} onChange={(value) => setParams(value === 'invitations' ? { tab: value } : {})} w="100%">
+        <Tabs.List>
+          <Tabs.Tab value="customers">{t('operator.customers')}</Tabs.Tab>
+          <Tabs.Tab value="invitations">{t('invitations.title')}</Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+    </>
+  );
+  const modal = (
+    <Modal opened={inviting} onClose={() => setInviting(false)} title={t('operator.invite-title')}>
+      {inviting && <Invite />}
+    </Modal>
+  );
+  if (invitations) {
+    return (
+      <>
+        <Invitations head={head} />
+        {modal}
+      </>
+    );
+  }
   return (
     <>
       <ListPage<Customer>
+        key="customers"
         title="nav.customers"
         path="/cmu/v1/operator/customers"
         id={(customer) => customer.user_id}
         statuses={(['pending', 'active', 'suspended'] as const).map((value) => ({ value, label: t(`status.${value}`) }))}
-        head={
-          <Button size="sm" leftSection={<Icon name="plus" size={18} />} onClick={() => setInviting(true)}>
-            {t('operator.invite')}
-          </Button>
-        }
+        head={head}
         columns={[
           { label: 'col.name', cell: (c) => c.display_name },
           { label: 'col.phone', cell: (c) => c.phone },
@@ -68,10 +94,32 @@ export function CustomersPage() {
           );
         }}
       />
-      <Modal opened={inviting} onClose={() => setInviting(false)} title={t('operator.invite-title')}>
-        {inviting && <Invite />}
-      </Modal>
+      {modal}
     </>
+  );
+}
+
+const INVITATION_TONE = { open: 'warn', used: 'ok', expired: 'off' } as const;
+
+/** Whom the operator invited, and what became of it. */
+function Invitations({ head }: { head: ReactNode }) {
+  const t = useT();
+  return (
+    <ListPage<Invitation>
+      key="invitations"
+      title="nav.customers"
+      path="/cmu/v1/operator/invitations"
+      id={(invitation) => invitation.invitation_id}
+      searchable={false}
+      head={head}
+      columns={[
+        { label: 'invitations.for', cell: (i) => i.phone ?? t('invitations.anybody') },
+        { label: 'operator.invite-note', cell: (i) => i.note, wrap: true },
+        { label: 'col.status', cell: (i) => <Status tone={INVITATION_TONE[i.status]}>{t(`invitation.${i.status}`)}</Status> },
+        { label: 'invitations.made', cell: (i) => dateTime(i.created_at) },
+        { label: 'col.expires', cell: (i) => dateTime(i.expires_at) },
+      ]}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { Navigate, Route, Routes } from 'react-router';
 import { FlowPage } from '../flows/FlowPage';
 import { AuditPage, CamerasPage, MessagesPage, SessionsAndFlowsPage } from './lists';
 import { CustomersPage } from './CustomersPage';
+import { MediaServersPage } from './MediaServersPage';
 import { OverviewPage } from './OverviewPage';
 import { VendorsPage } from './VendorsPage';
 
@@ -12,6 +13,7 @@ export default function OperatorRoutes() {
       <Route index element={<OverviewPage />} />
       <Route path="customers" element={<CustomersPage />} />
       <Route path="cameras" element={<CamerasPage />} />
+      <Route path="media" element={<MediaServersPage />} />
       <Route path="vendors" element={<VendorsPage />} />
       <Route path="flows" element={<SessionsAndFlowsPage />} />
       <Route path="flows/:flowId" element={<FlowPage staff />} />

@@ -108,6 +108,7 @@ function Sessions({ head }: { head: React.ReactNode }) {
         { label: 'col.camera', cell: (s) => short(s.device_id) },
         { label: 'col.transport', cell: (s) => `${s.transport} · ${s.stream}` },
         { label: 'col.path', cell: (s) => (s.path ? (PATH_WORDS[s.path.kind] ? t(PATH_WORDS[s.path.kind]!) : s.path.kind) : '–') },
+        { label: 'col.reason', cell: (s) => s.path?.reason, wrap: true },
       ]}
     />
   );
