@@ -84,6 +84,10 @@ final class FlowSteps {
             // A native RTSP client cannot report that it received S3, but without it there would be no S4.
             seen.add("S3");
         }
+        if ("11.3".equals(flow) && (seen.contains("R07") || seen.contains("R11"))) {
+            // Nor can it report R06, without which it would not know where to ask.
+            seen.add("R06");
+        }
         for (String step : expected(flow)) {
             if (!seen.contains(step) && !OPTIONAL.getOrDefault(flow, Set.of()).contains(step)) {
                 return settled

@@ -80,10 +80,10 @@ class PlayInternalController {
                         row.map(found -> new Flows.Subject(found.tenantId(), found.deviceId(), found.accountId()))
                                 .orElse(new Flows.Subject(null, null, null))));
         String messageId = Ids.next("msg");
-        run.record(steps.asked(), from, MESSAGE, FlowEvent.OK, messageId);
+        asked(run, steps, from, messageId);
         SessionVerified result = row.map(found -> checks.verify(found, body, steps.relayed()))
                 .orElseGet(() -> SessionVerified.refused("session-unknown", null));
-        return answer(run, steps, result, messageId);
+        return answer(run, steps, from, result, messageId);
     }
 
     private ResponseEntity<SessionVerified> byKey(SessionVerify body, Optional<FlowRef> named, String from) {
@@ -91,12 +91,12 @@ class PlayInternalController {
         Steps steps = Steps.of(from);
         // The run is known before the row that names it, so it is joined first and described once the key was right.
         FlowRun run = flows.join(named, steps.flow(), new Flows.Subject(null, null, null));
-        run.record(steps.asked(), from, MESSAGE, FlowEvent.OK, messageId);
+        asked(run, steps, from, messageId);
         SessionVerified result = checks.verifyByKey(body, steps.relayed(), key -> {
             flows.describe(run.flowId(), new Flows.Subject(key.tenantId(), key.deviceId(), key.accountId()));
             return keySessions.start(key, body, run.flowId());
         });
-        return answer(run, steps, result, messageId);
+        return answer(run, steps, from, result, messageId);
     }
 
     /** What a check is in the flow trace: S6–S8 of 8.4 by an SCU, R08 of 11.3 by an MTU. */
@@ -114,15 +114,20 @@ class PlayInternalController {
                 .orElse(null);
     }
 
-    private static ResponseEntity<SessionVerified> answer(
-            FlowRun run, Steps steps, SessionVerified result, String messageId) {
+    private static void asked(FlowRun run, Steps steps, String from, String messageId) {
         if (!steps.relayed()) {
-            run.record(
-                    "S7",
-                    "cmu",
-                    "play.token-checked",
-                    result.ok() ? FlowEvent.OK : String.valueOf(result.reason()),
-                    messageId);
+            run.record(steps.asked(), from, MESSAGE, FlowEvent.OK, messageId);
+        }
+    }
+
+    private static ResponseEntity<SessionVerified> answer(
+            FlowRun run, Steps steps, String from, SessionVerified result, String messageId) {
+        String status = result.ok() ? FlowEvent.OK : String.valueOf(result.reason());
+        if (steps.relayed()) {
+            // One step for question and answer, so it tells how the question was answered.
+            run.record(steps.asked(), from, MESSAGE, status, messageId);
+        } else {
+            run.record("S7", "cmu", "play.token-checked", status, messageId);
         }
         FlowRef flow = run.at(steps.answered());
         SessionVerified body = new SessionVerified(

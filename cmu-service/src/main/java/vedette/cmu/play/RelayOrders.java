@@ -17,6 +17,7 @@ import vedette.cmu.device.Presence;
 import vedette.cmu.flow.Flows;
 import vedette.cmu.instance.Instances;
 import vedette.contracts.IceServer;
+import vedette.contracts.Ids;
 import vedette.contracts.flow.FlowRef;
 import vedette.contracts.sm.RelayOffer;
 import vedette.contracts.sm.RelayOrder;
@@ -94,11 +95,9 @@ class RelayOrders {
             if (url.isEmpty()) {
                 return List.of();
             }
-            String flowId = flows.join(
-                            Optional.empty(),
-                            FLOW,
-                            new Flows.Subject(request.tenantId(), request.deviceId(), request.accountId()))
-                    .flowId();
+            FlowRef r01 = new FlowRef(FLOW, Ids.next("flw"), "R01", null);
+            // Whose run it is can be written while the SCU works: the click waits for this answer.
+            threads.execute(() -> describe(r01, request));
             RelayOffer offer = scu.relay(
                     url.get(),
                     new RelayOrder(
@@ -110,9 +109,21 @@ class RelayOrders {
                             request.viewerAddress(),
                             TURN,
                             null,
-                            new FlowRef(FLOW, flowId, "R01", null)));
+                            r01));
             return offer.iceServers();
         });
+    }
+
+    private void describe(FlowRef r01, Wanted request) {
+        try {
+            flows.join(
+                    Optional.of(r01),
+                    FLOW,
+                    new Flows.Subject(request.tenantId(), request.deviceId(), request.accountId()));
+        } catch (RuntimeException e) {
+            // A lost trace must not lose a flow.
+            log.atWarn().addKeyValue("flowId", r01.flowId()).setCause(e).log("A relay's flow was not described");
+        }
     }
 
     /** ICE servers that reach no peer, for a viewer that examines its network. Blocks for at most a second. */

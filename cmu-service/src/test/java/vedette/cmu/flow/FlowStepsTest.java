@@ -44,6 +44,29 @@ class FlowStepsTest {
         assertThat(FlowSteps.byCause(odd).getFirst().step()).isEqualTo("S1");
     }
 
+    private static List<FlowEvent> relayed(String flow, String... steps) {
+        List<FlowEvent> events = new ArrayList<>();
+        for (String step : steps) {
+            events.add(new FlowEvent(step, flow, "flw_x", step, "a", "b", "m", "ok", null, step, 0, Instant.EPOCH, null));
+        }
+        return events;
+    }
+
+    @Test
+    void judgesRelaysByWhatTheirViewersCanReport() {
+        List<FlowEvent> dialled = relayed("11.3", "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11");
+        assertThat(FlowSteps.judge("11.3", dialled, true).outcome()).isEqualTo(FlowSteps.Outcome.OK);
+        List<FlowEvent> nativeOnStandingUplink = relayed("11.3", "R01", "R02", "R03", "R07", "R08", "R10", "R11");
+        assertThat(FlowSteps.judge("11.3", nativeOnStandingUplink, true).outcome())
+                .isEqualTo(FlowSteps.Outcome.OK);
+        assertThat(FlowSteps.judge("11.3", relayed("11.3", "R01", "R02", "R03"), true).brokeAt())
+                .isEqualTo("R06");
+        assertThat(FlowSteps.judge("11.3b", relayed("11.3b", "R01", "R02", "R03"), true).brokeAt())
+                .isEqualTo("R05");
+        assertThat(FlowSteps.judge("11.3b", relayed("11.3b", "R01", "R02", "R03", "R05"), true).outcome())
+                .isEqualTo(FlowSteps.Outcome.OK);
+    }
+
     @Test
     void judgesHowFarARunGot() {
         assertThat(FlowSteps.judge("8.4", chain(10), false).outcome()).isEqualTo(FlowSteps.Outcome.OK);
