@@ -246,7 +246,11 @@ class NetworkIT {
                     .isTrue();
         }
         assertThat(session(grant.get("session_id")).path("state").asString()).isEqualTo("playing");
-        cmu.call("DELETE", "/cmu/v1/play-sessions/" + grant.get("session_id"), null, olena.token())
+        cmu.internal(
+                        "mtu",
+                        "POST",
+                        "/internal/v1/sessions/" + grant.get("session_id") + ":ended",
+                        Map.of("device_id", device.deviceId, "reason", "viewer-left", "bytes", 1, "duration_ms", 1))
                 .expect(204);
         assertThat(cmu.internal("scu", "POST", peek, Map.of("token", grant.get("token"), "bind", true))
                         .expect(200)
