@@ -36,8 +36,9 @@ export async function look(where, camera = 'camera') {
   return { page, play: await (await answer).json() };
 }
 
-/** Leaves the camera's page and waits until the MTU has nothing more to do for anybody. */
+/** Stops watching, as leaving the page does, and waits until the MTU has nothing more to do for anybody. */
 export async function leave(page) {
+  await page.evaluate(() => document.querySelectorAll('vedette-player').forEach((player) => player.remove()));
   await page.goto('about:blank');
   await eventually('the end of all relaying', async () => {
     const { allocations, sessions, viewers } = await relayed();
@@ -61,11 +62,22 @@ export const assertRising = (codes) => {
   assert.ok(new Set(frames).size > frames.length / 2, `pictures move: ${frames}`);
 };
 
+/** Looks at a camera, does something with the page, and leaves in any case. Returns what `then` does. */
+export async function looking(where, camera, then) {
+  try {
+    const { page, play } = await look(where, camera);
+    return await then(page, play);
+  } finally {
+    await leave(await pageOn(where));
+  }
+}
+
 /** Watches 25 pictures and returns what the MTU carried meanwhile. */
 export async function watchAndCount(where, camera) {
   const before = await carried();
-  const { page, play } = await look(where, camera);
-  assertRising(await watch(page, { frames: 25, ms: 20_000 }));
-  const now = await carried();
-  return { page, play, relayed: now.relayed - before.relayed, distributed: now.distributed - before.distributed };
+  return looking(where, camera, async (page) => {
+    assertRising(await watch(page, { frames: 25, ms: 20_000 }));
+    const now = await carried();
+    return { relayed: now.relayed - before.relayed, distributed: now.distributed - before.distributed };
+  });
 }

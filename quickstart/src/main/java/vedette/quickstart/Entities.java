@@ -173,6 +173,7 @@ final class Entities implements AutoCloseable {
         if (lan != null) {
             // People of this network relay to each other's private addresses, and to nobody else's.
             settings.put("vedette.mtu.turn.private-peers", lan.address().network().orElse(""));
+            settings.putAll(lan.mediaSettings());
         }
         return settings;
     }

@@ -71,6 +71,17 @@ final class Lan implements AutoCloseable {
                 "vedette.scu.device.public-url", "https://" + there);
     }
 
+    /** The MTU's listeners; with {@code --https-addresses} the MTU has two addresses of its own. */
+    Map<String, Object> mediaSettings() {
+        return https == null
+                ? Map.of()
+                : Map.of(
+                        "vedette.public-address", https.turn().text(),
+                        "vedette.mtu.bind-address", https.turn().text(),
+                        "vedette.mtu.turn.tls-port", HttpsAddresses.PORT,
+                        "vedette.mtu.tls.address", https.media().text() + ":" + HttpsAddresses.PORT);
+    }
+
     /** The gateway's listener. */
     Map<String, Object> gatewaySettings() {
         return Map.of(

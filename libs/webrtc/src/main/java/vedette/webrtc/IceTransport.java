@@ -7,9 +7,11 @@ import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ice4j.Transport;
@@ -54,6 +56,9 @@ final class IceTransport implements AutoCloseable {
     /** Never sent to. */
     private static final int DISCARD_PORT = 9;
 
+    /** How often the pairs are looked at while one is waited for. */
+    private static final long PAIR_LOOK_MILLIS = 50;
+
     /** Largest datagram read, bytes: an Ethernet frame's payload and some. */
     private static final int DATAGRAM_MAX = 2048;
 
@@ -74,6 +79,7 @@ final class IceTransport implements AutoCloseable {
     private final boolean loopbackOnly;
     private final Events events;
     private final CountDownLatch nominated = new CountDownLatch(1);
+    private final Semaphore pairChanges = new Semaphore(0);
     private final Object remoteLock = new Object();
     private int remoteCandidates;
     private volatile @Nullable SocketAddress lastHeard;
@@ -129,6 +135,7 @@ final class IceTransport implements AutoCloseable {
             if (IceMediaStream.PROPERTY_PAIR_NOMINATED.equals(change.getPropertyName())) {
                 nominated.countDown();
             }
+            pairChanges.release();
         });
     }
 
@@ -279,6 +286,57 @@ final class IceTransport implements AutoCloseable {
     /** Waits until the viewer has nominated a pair. */
     boolean awaitNomination(long timeoutMillis) throws InterruptedException {
         return nominated.await(timeoutMillis, TimeUnit.MILLISECONDS) && !closed;
+    }
+
+    /**
+     * Waits until the viewer has nominated a pair; if that one is relayed, then up to {@code patienceMillis} more for a direct one, and
+     * sends there. A hole needs a packet from either side and so often comes a moment after the relay, which then carries nothing.
+     */
+    boolean awaitPath(long timeoutMillis, long patienceMillis) throws InterruptedException {
+        if (!awaitNomination(timeoutMillis)) {
+            return false;
+        }
+        CandidatePair selected = component.getSelectedPair();
+        if (selected == null || !isRelayed(selected)) {
+            return true;
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        while (!closed && lastHeard == null) {
+            Optional<CandidatePair> direct = direct();
+            if (direct.isPresent()) {
+                follow(direct.get().getRemoteCandidate().getTransportAddress());
+                break;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            pairChanges.drainPermits();
+            // Some changes are not told: look again soon in any case.
+            pairChanges.tryAcquire(Math.min(left, TimeUnit.MILLISECONDS.toNanos(PAIR_LOOK_MILLIS)), TimeUnit.NANOSECONDS);
+        }
+        return !closed;
+    }
+
+    private Optional<CandidatePair> direct() {
+        var checkList = stream.getCheckList();
+        synchronized (checkList) {
+            return checkList.stream()
+                    .filter(pair -> pair.getState() == CandidatePairState.SUCCEEDED && !isRelayed(pair))
+                    .max(Comparator.comparingLong(CandidatePair::getPriority));
+        }
+    }
+
+    private boolean isRelayed(CandidatePair pair) {
+        return pair.getLocalCandidate().getType() == CandidateType.RELAYED_CANDIDATE
+                || pair.getRemoteCandidate().getType() == CandidateType.RELAYED_CANDIDATE
+                || isRelay(address(pair.getRemoteCandidate().getTransportAddress()));
+    }
+
+    /** Sends there from now on, until the viewer is heard from elsewhere. */
+    private void follow(SocketAddress remote) {
+        lastHeard = remote;
+        component.handleBuffer(new Buffer(new byte[0], 0, 0, Instant.EPOCH, null, remote));
     }
 
     /** The pair that carries media now, if one is nominated: the one that the viewer was last heard on. */

@@ -36,6 +36,9 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
     /** One wait of the DTLS thread for the next record, ms; the end arrives as an alert, not by this. */
     private static final int DTLS_POLL_MILLIS = 1000;
 
+    /** How much longer a relayed session takes to begin so that one that can be direct is direct from its first byte on. */
+    private static final int DIRECT_PATIENCE_MILLIS = 1000;
+
     /** How long nothing is left to try before the session gives up: the viewer's own checks may still come from an address it hides. */
     private static final int HOPELESS_SECONDS_MAX = 8;
 
@@ -175,7 +178,7 @@ final class PeerSession implements WebRtcPeer, IceTransport.Events, DtlsEvents, 
         try {
             long timeoutMillis = around.config().connectTimeout().toMillis();
             // The server may begin at once; the client needs a pair to send on.
-            if (!offer.viewerIsActive() && !ice.awaitNomination(timeoutMillis)) {
+            if (!offer.viewerIsActive() && !ice.awaitPath(timeoutMillis, DIRECT_PATIENCE_MILLIS)) {
                 end(
                         CloseReason.Kind.NO_PATH,
                         "No path between camera and viewer was found within " + timeoutMillis / 1000 + " s.");

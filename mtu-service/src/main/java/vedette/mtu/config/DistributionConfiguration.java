@@ -1,10 +1,14 @@
 package vedette.mtu.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +41,26 @@ class DistributionConfiguration {
     DeviceTls mediaTls(PlatformProperties platform, DistributionProperties settings) {
         return settings.certificate() != null && settings.privateKey() != null
                 ? DeviceTls.configured(settings.certificate(), settings.privateKey(), null)
-                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), "mtu", platform.instance(), platform.publicAddress());
+                : DeviceTls.generated(platform.dataDir().resolve("device-tls"), "mtu", platform.instance(), names(platform, settings));
+    }
+
+    private static List<String> names(PlatformProperties platform, DistributionProperties settings) {
+        InetSocketAddress further = further(settings);
+        return further == null ? List.of(platform.publicAddress()) : List.of(platform.publicAddress(), further.getHostString());
+    }
+
+    private static @Nullable InetSocketAddress further(DistributionProperties settings) {
+        String address = settings.tls().address();
+        if (address == null || address.isBlank()) {
+            return null;
+        }
+        int colon = address.lastIndexOf(':');
+        try {
+            return new InetSocketAddress(InetAddress.ofLiteral(address.substring(0, Math.max(colon, 0))), Integer.parseInt(address.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Expected vedette.mtu.tls.address as ip:port of this host, such as 203.0.113.13:443, found " + address, e);
+        }
     }
 
     @Bean
@@ -83,6 +106,7 @@ class DistributionConfiguration {
                         settings.rtsp().port(),
                         settings.rtsps().port(),
                         settings.tls().port(),
+                        further(settings),
                         settings.plain().port()),
                 mediaTls, distributor, egress, fmp4, mediaWorkers);
     }

@@ -32,8 +32,14 @@ record DistributionProperties(
     /** RTSP over TLS. */
     record Rtsps(@DefaultValue("8322") int port) {}
 
-    /** Reverse RTSP and fMP4. */
-    record Tls(@DefaultValue("8445") int port) {}
+    /**
+     * Reverse RTSP and fMP4.
+     *
+     * @param port at the address of all listeners
+     * @param address one more {@code ip:port} of this host, which cameras and viewers are told instead; such as port 443 of an address of
+     *     its own, for networks that let only that out
+     */
+    record Tls(@DefaultValue("8445") int port, @Nullable String address) {}
 
     /** fMP4 on loopback. */
     record Plain(@DefaultValue("8447") int port) {}

@@ -44,14 +44,23 @@ public final class DistributionListeners implements AutoCloseable {
      * @param bindAddress address of all but the plain listener
      * @param publicAddress host name or address that others reach it by
      * @param portalOrigin origin of the pages that may watch
+     * @param tlsFurther one more address of the TLS listener, which cameras and viewers are told instead; null = none
      */
     public record Settings(
-            String bindAddress, String publicAddress, String portalOrigin, int rtspPort, int rtspsPort, int tlsPort, int plainPort) {}
+            String bindAddress,
+            String publicAddress,
+            String portalOrigin,
+            int rtspPort,
+            int rtspsPort,
+            int tlsPort,
+            @Nullable InetSocketAddress tlsFurther,
+            int plainPort) {}
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(new DefaultThreadFactory("mtu-media", true), NioIoHandler.newFactory());
     private final @Nullable RtspServer rtsp;
     private final @Nullable RtspServer rtsps;
     private final @Nullable MediaListener tls;
+    private final @Nullable MediaListener tlsFurther;
     private final @Nullable MediaListener plain;
     private final DistributionAddresses addresses;
 
@@ -65,11 +74,11 @@ public final class DistributionListeners implements AutoCloseable {
                 : RtspServer.start(options(settings, settings.rtspsPort, protocol).withSsl(context), egress);
         ReverseUpgrade reverse = new ReverseUpgrade(distributor);
         Supplier<Fmp4Socket> sockets = () -> new Fmp4Socket(fmp4, workers);
+        Supplier<UpgradeHandler> handlers = () -> new UpgradeHandler(reverse, sockets, settings.portalOrigin);
         tls = settings.tlsPort < 0
                 ? null
-                : MediaListener.start(
-                        address(settings.bindAddress, settings.tlsPort), loops, context,
-                        () -> new UpgradeHandler(reverse, sockets, settings.portalOrigin));
+                : MediaListener.start(address(settings.bindAddress, settings.tlsPort), loops, context, handlers);
+        tlsFurther = settings.tlsFurther == null ? null : MediaListener.start(settings.tlsFurther, loops, context, handlers);
         plain = settings.plainPort < 0 || !address(settings.publicAddress, 0).getAddress().isLoopbackAddress()
                 ? null
                 : MediaListener.start(
@@ -109,14 +118,17 @@ public final class DistributionListeners implements AutoCloseable {
 
     private DistributionAddresses addresses(Settings settings, DeviceTls certificate) {
         String host = settings.publicAddress.indexOf(':') >= 0 ? "[" + settings.publicAddress + "]" : settings.publicAddress;
+        String secure = settings.tlsFurther != null && tlsFurther != null
+                ? settings.tlsFurther.getHostString() + ":" + tlsFurther.port()
+                : host + ":" + (tls == null ? 0 : tls.port());
         String fmp4 = plain != null
                 ? "ws://127.0.0.1:" + plain.port() + UpgradeHandler.FMP4_PATH
-                : tls == null ? null : "wss://" + host + ":" + tls.port() + UpgradeHandler.FMP4_PATH;
+                : tls == null && tlsFurther == null ? null : "wss://" + secure + UpgradeHandler.FMP4_PATH;
         return new DistributionAddresses(
                 rtsp == null ? null : "rtsp://" + host + ":" + rtsp.port(),
                 rtsps == null ? null : "rtsps://" + host + ":" + rtsps.port(),
                 fmp4,
-                "https://" + host + ":" + (tls == null ? 0 : tls.port()) + ReverseUpgrade.PATH,
+                "https://" + secure + ReverseUpgrade.PATH,
                 certificate.authorityPem());
     }
 
@@ -136,6 +148,9 @@ public final class DistributionListeners implements AutoCloseable {
         }
         if (tls != null) {
             tls.close();
+        }
+        if (tlsFurther != null) {
+            tlsFurther.close();
         }
         if (plain != null) {
             plain.close();
