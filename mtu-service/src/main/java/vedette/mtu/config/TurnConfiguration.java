@@ -2,6 +2,7 @@ package vedette.mtu.config;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,9 +45,11 @@ class TurnConfiguration {
         InetAddress bind = address(distribution.bindAddress() == null ? platform.bindAddress() : distribution.bindAddress());
         InetAddress advertised = address(turn.relayAddress() == null ? platform.publicAddress() : turn.relayAddress());
         Other other = other(stun, turn);
+        String alsoTls = turn.alsoTls() == null || turn.alsoTls().isBlank() ? null : turn.alsoTls().strip();
         int[] range = turn.relayRange();
         TurnListenerSettings listener = new TurnListenerSettings(
                 bind, advertised, turn.port(), turn.tlsPort(), new TurnListenerSettings.Tls(mediaTls.key(), mediaTls.chain()),
+                alsoTls == null ? null : endpoint("vedette.mtu.turn.also-tls", alsoTls, 443),
                 other.port, other.address, range[0], range[1], turn.connectionsMax(), turn.connectionsPerAddress(), turn.frameTimeout(),
                 turn.idleTimeout());
         Set<InetAddress> own = new LinkedHashSet<>(List.of(bind, advertised));
@@ -60,7 +63,7 @@ class TurnConfiguration {
                 .collect(Collectors.toUnmodifiableSet());
         return TurnService.start(
                 new TurnServiceSettings(
-                        listener, platform.publicAddress(),
+                        listener, platform.publicAddress(), alsoTls,
                         turn.privatePeers().stream().map(String::strip).filter(text -> !text.isEmpty()).map(Cidr::parse).toList(),
                         own, ports, range[1] - range[0] + 1, turn.perSideMax(), turn.answersPerSecond()),
                 flows);
@@ -74,15 +77,18 @@ class TurnConfiguration {
         if (text == null || text.isBlank()) {
             return new Other(next, null);
         }
+        InetSocketAddress address = endpoint("vedette.mtu.stun.other-address", text, next);
+        return new Other(address.getPort(), new TurnListenerSettings.OtherAddress(address.getAddress(), address.getAddress()));
+    }
+
+    private static InetSocketAddress endpoint(String setting, String text, int portOtherwise) {
         int colon = text.lastIndexOf(':');
         boolean withPort = colon > 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
         try {
             InetAddress address = InetAddress.ofLiteral((withPort ? text.substring(0, colon) : text).replaceAll("[\\[\\]]", ""));
-            int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : next;
-            return new Other(port, new TurnListenerSettings.OtherAddress(address, address));
+            return new InetSocketAddress(address, withPort ? Integer.parseInt(text.substring(colon + 1)) : portOtherwise);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "Expected vedette.mtu.stun.other-address as ip:port of a second address of this host, found " + text, e);
+            throw new IllegalArgumentException("Expected " + setting + " as ip:port of a further address of this host, found " + text, e);
         }
     }
 

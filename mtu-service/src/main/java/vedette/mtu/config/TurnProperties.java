@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param port UDP and TCP; -1 = no STUN and TURN at all
  * @param tlsPort TLS over TCP; -1 = none
+ * @param alsoTls {@code ip:port} of a second TLS listener; null = none
  * @param relayPorts range of the relay sockets, UDP
  * @param relayAddress IP address that clients are told as relayed; null = the public address
  * @param privatePeers private ranges (CIDR) whose addresses may be peers
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record TurnProperties(
         @DefaultValue("3478") int port,
         @DefaultValue("5349") int tlsPort,
+        @Nullable String alsoTls,
         @DefaultValue("49160-49415") String relayPorts,
         @Nullable String relayAddress,
         @DefaultValue List<String> privatePeers,

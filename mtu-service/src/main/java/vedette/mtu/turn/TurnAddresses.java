@@ -2,6 +2,7 @@ package vedette.mtu.turn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients reach the STUN and TURN listeners.
@@ -9,8 +10,9 @@ import java.util.List;
  * @param host public host name or address
  * @param port UDP and TCP
  * @param tlsPort TLS; -1 = none
+ * @param alsoTls {@code host:port} of a second TLS listener; null = none
  */
-public record TurnAddresses(String host, int port, int tlsPort) {
+public record TurnAddresses(String host, int port, int tlsPort, @Nullable String alsoTls) {
     private String authority(int at) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + at;
     }
@@ -27,6 +29,9 @@ public record TurnAddresses(String host, int port, int tlsPort) {
         urls.add("turn:" + authority(port) + "?transport=tcp");
         if (tlsPort > 0) {
             urls.add("turns:" + authority(tlsPort) + "?transport=tcp");
+        }
+        if (alsoTls != null) {
+            urls.add("turns:" + alsoTls + "?transport=tcp");
         }
         return List.copyOf(urls);
     }

@@ -40,12 +40,12 @@ public final class TurnService implements TurnRelays, AutoCloseable {
     private final Map<String, TurnSession> sessions = new ConcurrentHashMap<>();
 
     private TurnService(
-            PeerPolicy policy, CredentialRegistry credentials, TurnTrace trace, TurnListener listener, String publicHost) {
+            PeerPolicy policy, CredentialRegistry credentials, TurnTrace trace, TurnListener listener, TurnServiceSettings settings) {
         this.policy = policy;
         this.credentials = credentials;
         this.trace = trace;
         this.listener = listener;
-        this.addresses = new TurnAddresses(publicHost, listener.port(), listener.tlsPort());
+        this.addresses = new TurnAddresses(settings.publicHost(), listener.port(), listener.tlsPort(), settings.alsoTls());
     }
 
     /**
@@ -63,7 +63,7 @@ public final class TurnService implements TurnRelays, AutoCloseable {
                                 settings.allocationsMax(), settings.perSideMax(), settings.answersPerSecond(), 2 * settings.answersPerSecond())
                         .withOwn(settings.ownAddresses(), settings.ownPorts()),
                 credentials, trace, null);
-        return new TurnService(new PeerPolicy(settings.privatePeers()), credentials, trace, listener, settings.publicHost());
+        return new TurnService(new PeerPolicy(settings.privatePeers()), credentials, trace, listener, settings);
     }
 
     /** How clients reach it. */
@@ -77,8 +77,13 @@ public final class TurnService implements TurnRelays, AutoCloseable {
         sessions.put(relay.relayId(), session);
         allow(session, relay);
         trace.commanded(relay);
-        return new RelayAnswer.IceServers(
-                servers(relay, CU, session, credentialsExpireAt), servers(relay, PU, session, credentialsExpireAt));
+        try {
+            return new RelayAnswer.IceServers(
+                    servers(relay, CU, session, credentialsExpireAt), servers(relay, PU, session, credentialsExpireAt));
+        } catch (RuntimeException e) {
+            delete(relay.relayId());
+            throw e;
+        }
     }
 
     private List<IceServerEntry> servers(Relay relay, String side, TurnSession session, Instant expiry) {

@@ -3,6 +3,7 @@ package vedette.mtu.turn;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import vedette.stun.netty.TurnListenerSettings;
 import vedette.stun.server.Cidr;
 
@@ -11,6 +12,7 @@ import vedette.stun.server.Cidr;
  *
  * @param listener where it listens
  * @param publicHost host name or address in URLs
+ * @param alsoTls {@code host:port} in URLs of the second TLS listener; null = none
  * @param privatePeers private ranges whose addresses may be peers
  * @param ownAddresses addresses of this host
  * @param ownPorts ports of this host's listeners, which no relay may send to
@@ -21,6 +23,7 @@ import vedette.stun.server.Cidr;
 public record TurnServiceSettings(
         TurnListenerSettings listener,
         String publicHost,
+        @Nullable String alsoTls,
         List<Cidr> privatePeers,
         Set<InetAddress> ownAddresses,
         Set<Integer> ownPorts,

@@ -116,6 +116,9 @@ public final class TurnListener implements AutoCloseable {
         Channel channel = loop.listenTcp(
                 new InetSocketAddress(settings.bind(), settings.tlsPort()), streamInitializer(context, ClientPath.Transport.TLS));
         tcpListeners.add(channel);
+        if (settings.alsoTls() != null) {
+            tcpListeners.add(loop.listenTcp(settings.alsoTls(), streamInitializer(context, ClientPath.Transport.TLS)));
+        }
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 

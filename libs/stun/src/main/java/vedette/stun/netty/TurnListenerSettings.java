@@ -1,6 +1,7 @@
 package vedette.stun.netty;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param port of UDP and TCP; 0 picks a free one
  * @param tlsPort of TLS over TCP; 0 picks a free one, -1 = no TLS
  * @param tls certificate of the TLS listener; null = no TLS
+ * @param alsoTls a second TLS listener, e.g. port 443 of an address of its own for networks that let no other port out; null = none
  * @param otherPort second UDP port for RFC 5780; 0 picks a free one, -1 = none
  * @param other second address for RFC 5780, needs the other port; null = none
  * @param relayPortFirst first port of relay sockets
@@ -30,6 +32,7 @@ public record TurnListenerSettings(
         int port,
         int tlsPort,
         @Nullable Tls tls,
+        @Nullable InetSocketAddress alsoTls,
         int otherPort,
         @Nullable OtherAddress other,
         int relayPortFirst,
@@ -64,7 +67,7 @@ public record TurnListenerSettings(
     /** Defaults for a host whose address clients reach as it is. */
     public static TurnListenerSettings of(InetAddress address, int port, int tlsPort, @Nullable Tls tls, int relayPortFirst, int relayPortLast) {
         return new TurnListenerSettings(
-                address, address, port, tlsPort, tls, port == 0 ? 0 : port + 1, null, relayPortFirst, relayPortLast, 2000, 100,
+                address, address, port, tlsPort, tls, null, port == 0 ? 0 : port + 1, null, relayPortFirst, relayPortLast, 2000, 100,
                 Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 }

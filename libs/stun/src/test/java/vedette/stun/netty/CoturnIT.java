@@ -115,7 +115,7 @@ class CoturnIT {
         InetAddress two = InetAddress.ofLiteral("127.0.0.2");
         TurnListenerSettings plain = RunningTurn.settings(50_128, 50_159, null);
         TurnListenerSettings settings = new TurnListenerSettings(
-                plain.bind(), plain.advertised(), FreePorts.udp(), -1, null, FreePorts.udp(), new TurnListenerSettings.OtherAddress(two, two),
+                plain.bind(), plain.advertised(), FreePorts.udp(), -1, null, null, FreePorts.udp(), new TurnListenerSettings.OtherAddress(two, two),
                 plain.relayPortFirst(), plain.relayPortLast(), 10, 10, plain.frameTimeout(), plain.idleTimeout());
         try (RunningTurn turn = new RunningTurn(settings, unchanged -> unchanged, TurnEvents.NONE, null)) {
             String port = Integer.toString(turn.listener.port());
@@ -168,7 +168,7 @@ class CoturnIT {
     void slowAndForeignStreams_areClosed() throws Exception {
         TurnListenerSettings plain = RunningTurn.settings(50_192, 50_223, null);
         TurnListenerSettings hasty = new TurnListenerSettings(
-                plain.bind(), plain.advertised(), 0, -1, null, 0, null, plain.relayPortFirst(), plain.relayPortLast(), 10, 2, Duration.ofMillis(300),
+                plain.bind(), plain.advertised(), 0, -1, null, null, 0, null, plain.relayPortFirst(), plain.relayPortLast(), 10, 2, Duration.ofMillis(300),
                 Duration.ofMillis(500));
         try (RunningTurn turn = new RunningTurn(hasty, unchanged -> unchanged, TurnEvents.NONE, null)) {
             InetSocketAddress target = new InetSocketAddress(RunningTurn.LOCAL, turn.listener.port());

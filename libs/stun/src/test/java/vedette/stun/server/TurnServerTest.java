@@ -80,6 +80,18 @@ class TurnServerTest {
     }
 
     @Test
+    void addressesAddedLater_passAtOnce() throws StunParseException {
+        Bench.Client client = bench.client("192.0.2.5:4000", "cu");
+        InetSocketAddress relay = client.relay();
+        bench.fromPeer(relay, "198.51.100.77:5", MEDIA);
+        assertThat(bench.sent).isEmpty();
+        assertThat(bench.session.allow(List.of(InetAddress.ofLiteral("198.51.100.77"), InetAddress.ofLiteral("10.0.0.1")))).isEqualTo(1);
+        bench.fromPeer(relay, "198.51.100.77:5", MEDIA);
+        assertThat(client.answer().first(Attr.DATA).value()).isEqualTo(MEDIA);
+        assertThat(code(client.bind(0x4000, "198.51.100.77:5"))).isZero();
+    }
+
+    @Test
     void twoRelaysOfOneSession_meetInsideTheServer() throws StunParseException {
         Bench.Client camera = bench.client("192.0.2.5:4000", "pu");
         Bench.Client viewer = bench.client("192.0.2.6:4000", "cu");
