@@ -241,6 +241,7 @@ export const en = {
   'check.partly': 'Pictures have a way, but not every one. What is red makes them slower or takes them through the provider.',
   'check.bad': 'Something that pictures need is blocked in this network.',
   'check.open': 'Let this browser reach {host}, port {port}, by {protocol}.',
+  'check.open-tls': 'Let this browser reach {host}, port {port}, by {protocol}, and trust the certificate of that server.',
   'check.again': 'Check again',
   'check.copy': 'Copy for support',
   'check.mapping': 'Your router',

@@ -63,6 +63,8 @@ export class VedettePlayer extends HTMLElement {
   device = '';
   channel = 1;
   streams: StreamSize[] = [];
+  /** Whether the whole picture is shown, not a place filled with it: its shape then goes before its size. */
+  whole = false;
 
   private readonly screen = new Screen(this);
   private readonly machine = new PlayerMachine(Math.random);
@@ -250,7 +252,7 @@ export class VedettePlayer extends HTMLElement {
       return;
     }
     const size = this.pixels();
-    const stream = streamFor(this.choice, size, this.streams);
+    const stream = streamFor(this.choice, size, this.streams, this.whole);
     this.asked = { ...sizeWanted(size, this.streams, stream), stream };
     const request = { deviceId: this.device, channel: this.channel, stream, widthMax: this.asked.width, heightMax: this.asked.height };
     const session = this.feeds.open(host, request);
@@ -342,7 +344,7 @@ export class VedettePlayer extends HTMLElement {
   private askForFit(force: boolean): void {
     if (this.fixed !== null || this.machine.state.kind !== 'playing') return;
     const size = this.pixels();
-    const stream = streamFor(this.choice, size, this.streams);
+    const stream = streamFor(this.choice, size, this.streams, this.whole);
     const next = sizeWanted(size, this.streams, stream);
     if (!force && stream === this.asked.stream && !worthAsking(this.asked, next)) return;
     const change = { width_max: next.width, height_max: next.height, ...(stream === this.asked.stream ? {} : { stream }) };

@@ -28,6 +28,8 @@ describe('quality', () => {
     ];
     expect(sizeWanted({ width: 700, height: 394 }, wide, 'main')).toEqual({ width: 1280, height: 720 });
     expect(sizeWanted({ width: 300, height: 169 }, wide, 'sub')).toEqual({ width: 352, height: 288 });
+    expect(streamFor('auto', { width: 390, height: 219 }, wide)).toBe('sub');
+    expect(streamFor('auto', { width: 390, height: 219 }, wide, true)).toBe('main');
     const large = [{ stream: 'main', width: 3840, height: 2160 }];
     expect(sizeWanted({ width: 900, height: 506 }, large, 'main')).toEqual({ width: 1280, height: 720 });
     expect(sizeWanted({ width: 1900, height: 1069 }, large, 'main')).toEqual({ width: 1920, height: 1080 });

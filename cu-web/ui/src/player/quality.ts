@@ -17,10 +17,14 @@ const WIDTH_MAX = 3840;
 /** A small stream stretched by up to this factor still looks fine; beyond it the main stream is asked for. */
 const STRETCH_MAX = 1.25;
 
-/** The stream for a picture of this many device pixels. */
-export function streamFor(choice: StreamChoice, size: Size, streams: readonly StreamSize[]): string {
+/**
+ * The stream for a picture of this many device pixels. Where the `whole` picture is shown, one of another shape than the camera's largest would stand between
+ * bars, however well it fits: it is not taken.
+ */
+export function streamFor(choice: StreamChoice, size: Size, streams: readonly StreamSize[], whole = false): string {
   if (choice !== 'auto' && streams.some((stream) => stream.stream === choice)) return choice;
-  const bySize = [...streams].sort((a, b) => a.width - b.width);
+  const largest = [...streams].sort((a, b) => b.width - a.width)[0];
+  const bySize = streams.filter((stream) => !whole || largest === undefined || sameShape(stream, largest)).sort((a, b) => a.width - b.width);
   const fitting = bySize.find((stream) => stream.width * STRETCH_MAX >= size.width);
   return (fitting ?? bySize.at(-1))?.stream ?? 'main';
 }
@@ -43,13 +47,16 @@ const SHAPE_TOLERANCE = 0.08;
 export function sizeWanted(size: Size, streams: readonly StreamSize[] = [], stream = ''): Size {
   const source = streams.find((candidate) => candidate.stream === stream && candidate.width > 0 && candidate.height > 0);
   if (source) {
-    const shape = source.width / source.height;
-    const rungs = RUNGS.filter((rung) => rung.width < source.width && Math.abs(rung.width / rung.height / shape - 1) < SHAPE_TOLERANCE);
+    const rungs = RUNGS.filter((rung) => rung.width < source.width && sameShape(rung, source));
     const fitting = rungs.find((rung) => rung.width * STRETCH_MAX >= size.width) ?? source;
     return { width: fitting.width, height: fitting.height };
   }
   const side = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.ceil((size.width * STRETCH_MAX) / STEP) * STEP));
   return { width: side, height: side };
+}
+
+function sameShape(a: Size, b: Size): boolean {
+  return Math.abs((a.width * b.height) / (a.height * b.width) - 1) < SHAPE_TOLERANCE;
 }
 
 /** Whether the picture grew or shrank enough to ask the camera for another size. */

@@ -201,7 +201,8 @@ function SecurityLog() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
-  const words = (kind: string): string => (hasMessage(`security.${kind}`) ? t(`security.${kind}` as 'security.login') : kind.replaceAll('-', ' '));
+  const words = (kind: string): string =>
+    hasMessage(`security.${kind}`) ? t(`security.${kind}` as 'security.login') : capital(kind.replaceAll('-', ' '));
   return (
     <section className="vd-card vd-section">
       <h2>{t('account.log')}</h2>
@@ -225,4 +226,8 @@ function SecurityLog() {
       )}
     </section>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

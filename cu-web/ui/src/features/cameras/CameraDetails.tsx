@@ -143,7 +143,7 @@ function Identity({ device }: { device: Device }) {
             {device.device_spki_sha256}
           </p>
           {pin && (
-            <Button mt="sm" size="compact-sm" variant="subtle" color={changed ? 'clay' : 'pine'} onClick={forget}>
+            <Button mt="sm" ml={-10} size="compact-sm" variant="subtle" color={changed ? 'clay' : 'pine'} onClick={forget}>
               {t('identity.forget')}
             </Button>
           )}

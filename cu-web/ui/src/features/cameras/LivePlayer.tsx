@@ -16,7 +16,7 @@ import { usePlayer } from './usePlayer';
 /** The large live picture with its controls. Starts before anything is known of the camera but its id. */
 export function LivePlayer({ deviceId, device }: { deviceId: string; device: Device | undefined }) {
   const t = useT();
-  const { ref, view, retry } = usePlayer(deviceId, device);
+  const { ref, view, retry } = usePlayer(deviceId, device, true);
   const stage = useFullscreenElement<HTMLDivElement>();
   const [muted, setMuted] = useState(true);
   const [figures, setFigures] = useState(false);
@@ -70,7 +70,7 @@ export function LivePlayer({ deviceId, device }: { deviceId: string; device: Dev
                 <Icon name={muted ? 'mute' : 'sound'} size={22} />
               </UnstyledButton>
             )}
-            <Menu position="top-start" withinPortal={false}>
+            <Menu position="top-start" portalProps={{ target: '.vd-live' }}>
               <Menu.Target>
                 <UnstyledButton
                   className="vd-control"

@@ -38,14 +38,14 @@ export function QualityMenu({ device, player }: { device: Device | undefined; pl
   );
 
   return (
-    <Menu position="top-end" withinPortal={false}>
+    <Menu position="top-end" portalProps={{ target: '.vd-live' }}>
       <Menu.Target>
         <UnstyledButton className="vd-control" aria-label={`${t('player.quality')}: ${word}`} title={t('player.quality')}>
           <Icon name="sliders" size={21} />
           <span>{word}</span>
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown mah="min(420px, 70dvh)" style={{ overflowY: 'auto' }}>
         <Menu.Label>{t('player.quality')}</Menu.Label>
         {item('auto', t('player.auto-long'), choice.format === null, { ...choice, format: null })}
         {formatsOf(channel).map((f) =>

@@ -17,7 +17,7 @@ export function prepareCamera(deviceId: string, device?: Device): void {
   const streams = streamsOf(device);
   const width = (window.innerWidth > PHONE_MAX ? window.innerWidth - BESIDE : window.innerWidth) * (window.devicePixelRatio || 1);
   const size = { width, height: (width * 9) / 16 };
-  const stream = streamFor('auto', size, streams);
+  const stream = streamFor('auto', size, streams, true);
   const wanted = sizeWanted(size, streams, stream);
   prepareSession(playerHost, { deviceId, channel: 1, stream, widthMax: wanted.width, heightMax: wanted.height });
 }

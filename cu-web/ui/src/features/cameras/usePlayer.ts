@@ -4,7 +4,7 @@ import type { PlayerView, VedettePlayer } from '../../player/element';
 import { isOnline, streamsOf } from './devices';
 
 /** Binds a `<vedette-player>` to a camera: plays while it is online, or while nothing is known yet, and follows its state. */
-export function usePlayer(deviceId: string, device: Device | undefined) {
+export function usePlayer(deviceId: string, device: Device | undefined, whole = false) {
   const ref = useRef<VedettePlayer>(null);
   const [view, setView] = useState<PlayerView | null>(null);
   const online = device === undefined || isOnline(device);
@@ -19,13 +19,14 @@ export function usePlayer(deviceId: string, device: Device | undefined) {
     const changed = (): void => setView(player.view);
     player.addEventListener('playerchange', changed);
     player.device = deviceId;
+    player.whole = whole;
     describe(player, known.current);
     if (startOnline.current) player.play();
     return () => {
       player.removeEventListener('playerchange', changed);
       player.stop();
     };
-  }, [deviceId]);
+  }, [deviceId, whole]);
 
   useEffect(() => {
     if (ref.current) describe(ref.current, device);

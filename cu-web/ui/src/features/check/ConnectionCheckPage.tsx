@@ -104,7 +104,7 @@ function Line({ id, result }: { id: CheckId; result: CheckResult | undefined }) 
         <strong>{t(`check.${id}`)}</strong>
         <div className="vd-check-text">
           {result?.state === 'failed' && needs
-            ? t('check.open', { host: needs.host, port: needs.port, protocol: needs.protocol })
+            ? t(id === 'turn-tls' ? 'check.open-tls' : 'check.open', { host: needs.host, port: needs.port, protocol: needs.protocol })
             : t(result?.state === 'absent' ? 'check.absent' : `check.${id}-text`)}
         </div>
       </div>

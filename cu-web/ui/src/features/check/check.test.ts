@@ -125,6 +125,7 @@ it('tells the kinds of mapping apart', () => {
   expect(mappingOf([at('198.51.100.7', 1), at('2001:db8::1', 2)], [], 2)).toBe('endpoint-independent');
   expect(mappingOf([at('198.51.100.7', 1)], [], 1)).toBe('unknown');
   expect(mappingOf([at('198.51.100.7', 1)], ['198.51.100.7'], 2)).toBe('none');
+  expect(mappingOf([at('127.0.0.1', 1)], [], 2)).toBe('none');
   expect(mappingOf([], [], 2)).toBe('none');
   expect(mappingOf([], [], 0)).toBe('udp-blocked');
 });

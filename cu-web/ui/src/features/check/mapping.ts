@@ -18,7 +18,7 @@ export interface Reflexive {
 export function mappingOf(seen: readonly Reflexive[], hosts: readonly string[], serversAnswered: number): Mapping {
   if (serversAnswered === 0) return 'udp-blocked';
   if (seen.length === 0) return 'none';
-  if (seen.every((one) => hosts.includes(one.address))) return 'none';
+  if (seen.every((one) => hosts.includes(one.address) || /^(127\.|::1$)/.test(one.address))) return 'none';
   if (serversAnswered < 2) return 'unknown';
   const byBase = new Map<string, Set<string>>();
   for (const one of seen) byBase.set(one.base, (byBase.get(one.base) ?? new Set()).add(`${one.address}:${one.port}`));

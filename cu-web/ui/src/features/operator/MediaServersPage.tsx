@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/http';
 import { problemOf } from '../../api/problem';
 import type { MediaServer, Page, PathStatistics } from '../../api/types';
-import { bytes, since } from '../../app/format';
+import { bytes, since, stepTime } from '../../app/format';
 import { hasMessage, useT, type Translate } from '../../app/i18n';
 import { ProblemCard } from '../../ui/ProblemCard';
 import { Status } from './ListPage';
@@ -46,7 +46,7 @@ export function MediaServersPage() {
         <>
           <div className="vd-figures">
             <Figure value={share === null ? '–' : `${Math.round(share * 100)} %`} label={t('media.direct-share')} />
-            <Figure value={first === null ? '–' : `${first} ms`} label={t('media.first-picture')} />
+            <Figure value={first === null ? '–' : stepTime(first)} label={t('media.first-picture')} />
             <Figure value={pairs.reduce((sum, pair) => sum + pair.direct + pair.relayed + pair.distributed, 0)} label={t('media.sessions-counted')} />
           </div>
           <Pairs pairs={pairs} />
@@ -79,7 +79,9 @@ function Servers({ servers }: { servers: MediaServer[] }) {
             return (
               <Table.Tr key={server.instance} data-server={server.instance}>
                 <Table.Td data-label={t('media.server')}>
-                  <strong>{server.instance}</strong> {server.region}
+                  <span>
+                    <strong>{server.instance}</strong> {server.region}
+                  </span>
                 </Table.Td>
                 <Table.Td data-label={t('col.status')}>
                   {!server.alive ? (
@@ -94,9 +96,7 @@ function Servers({ servers }: { servers: MediaServer[] }) {
                   {server.stats ? t('media.viewers-of', { viewers: server.stats.viewers, cameras: server.stats.uplinks }) : '–'}
                 </Table.Td>
                 <Table.Td data-label={t('media.passed')}>{server.stats ? bytes(server.stats.bytes_out) : '–'}</Table.Td>
-                <Table.Td data-label={t('col.address')} className="vd-mono">
-                  {server.address ?? '–'}
-                </Table.Td>
+                <Table.Td data-label={t('col.address')}>{server.address ? <span className="vd-mono">{server.address}</span> : '–'}</Table.Td>
                 <Table.Td align="right" className="vd-row-end">
                   {server.draining ? (
                     <Button size="compact-sm" variant="light" onClick={() => run({ path: `${path}:undrain` })}>
@@ -148,7 +148,7 @@ function Pairs({ pairs }: { pairs: readonly Pair[] }) {
                 <Table.Td data-label={t('media.relayed')}>{cell(pair.relayed)}</Table.Td>
                 <Table.Td data-label={t('media.by-provider')}>{cell(pair.distributed)}</Table.Td>
                 <Table.Td data-label={t('media.first-picture')}>
-                  {pair.first_picture_p50_ms == null ? '–' : `${pair.first_picture_p50_ms} ms`}
+                  {pair.first_picture_p50_ms == null ? '–' : stepTime(pair.first_picture_p50_ms)}
                 </Table.Td>
               </Table.Tr>
             );
