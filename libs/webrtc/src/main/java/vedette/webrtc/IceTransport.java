@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.ice.Agent;
@@ -53,6 +55,9 @@ final class IceTransport implements AutoCloseable {
 
     private static final int RELAY_PORT_MAX = 49_415;
 
+    /** Punching takes an exchange of candidates and a round trip or two. */
+    static final long HEAD_START_MILLIS = 300;
+
     /** Never sent to. */
     private static final int DISCARD_PORT = 9;
 
@@ -84,6 +89,7 @@ final class IceTransport implements AutoCloseable {
     private int remoteCandidates;
     private volatile @Nullable SocketAddress lastHeard;
     private volatile @Nullable CandidatePair guardPair;
+    private final HeadStart headStart;
     private volatile boolean gathered;
     private volatile boolean remoteDone;
     private volatile boolean closed;
@@ -102,6 +108,8 @@ final class IceTransport implements AutoCloseable {
             throws IOException {
         this.events = events;
         this.loopbackOnly = sharedPort != null;
+        headStart = new HeadStart(
+                loopbackOnly || options.udpBlocked() ? 0 : HEAD_START_MILLIS, () -> closed || isNominated());
         agent = new Agent(new LoggerImpl("org.ice4j.session"));
         agent.setControlling(false); // The offerer is the full agent that controls (RFC 8445 §6.1.1).
         agent.setTrickling(true);
@@ -154,6 +162,7 @@ final class IceTransport implements AutoCloseable {
 
     /** Starts the checks, which is legal without any remote candidate. */
     void start() {
+        headStart.begin();
         agent.startConnectivityEstablishment();
         keepOpen();
     }
@@ -203,6 +212,7 @@ final class IceTransport implements AutoCloseable {
     void gather() {
         try {
             gatherer.run();
+            headStart.awaitAll(); // The end of candidates comes behind the last one.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -213,6 +223,16 @@ final class IceTransport implements AutoCloseable {
     }
 
     private void onLocalCandidates(Collection<LocalCandidate> candidates) {
+        Map<Boolean, List<LocalCandidate>> relayed = candidates.stream()
+                .collect(Collectors.partitioningBy(
+                        candidate -> candidate.getType() == CandidateType.RELAYED_CANDIDATE));
+        announce(relayed.get(false));
+        if (!relayed.get(true).isEmpty()) {
+            headStart.after(() -> announce(relayed.get(true)));
+        }
+    }
+
+    private void announce(List<LocalCandidate> candidates) {
         for (LocalCandidate candidate : candidates) {
             if (closed) {
                 return;
@@ -261,6 +281,20 @@ final class IceTransport implements AutoCloseable {
                 return false;
             }
             remoteCandidates++;
+        }
+        if (candidate.type().equals("relay")) {
+            headStart.after(() -> add(candidate));
+        } else {
+            add(candidate);
+        }
+        return true;
+    }
+
+    private void add(IceCandidateLine candidate) {
+        synchronized (remoteLock) {
+            if (closed) {
+                return;
+            }
             RemoteCandidate remote = new RemoteCandidate(
                     new TransportAddress(
                             candidate.address().getAddress(), candidate.address().getPort(), Transport.UDP),
@@ -275,7 +309,6 @@ final class IceTransport implements AutoCloseable {
             } else {
                 component.addRemoteCandidate(remote);
             }
-            return true;
         }
     }
 
