@@ -55,8 +55,8 @@ final class IceTransport implements AutoCloseable {
 
     private static final int RELAY_PORT_MAX = 49_415;
 
-    /** Punching takes an exchange of candidates and a round trip or two. */
-    static final long HEAD_START_MILLIS = 300;
+    /** Punching takes an answer of a STUN server, an exchange of candidates and a round trip or two. */
+    static final long HEAD_START_MILLIS = 500;
 
     /** Never sent to. */
     private static final int DISCARD_PORT = 9;
@@ -189,6 +189,11 @@ final class IceTransport implements AutoCloseable {
                 checkList.add(guard);
             }
         }
+    }
+
+    /** Asks one STUN server at once, for the warm-up. */
+    void harvest(TransportAddress server) {
+        Harvesters.stun(server).run(component);
     }
 
     /** Whether nothing is left to try: both sides have told all their candidates, and no pair works or waits. */

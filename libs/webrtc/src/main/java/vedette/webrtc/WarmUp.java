@@ -1,6 +1,11 @@
 package vedette.webrtc;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,6 +14,8 @@ import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.ice4j.Transport;
+import org.ice4j.TransportAddress;
 import org.ice4j.ice.harvest.SinglePortUdpHarvester;
 import org.jspecify.annotations.Nullable;
 import vedette.rtp.g711.G711;
@@ -48,6 +55,8 @@ final class WarmUp {
             a=rtpmap:8 PCMA/8000
             """;
 
+    private static final int STUN_WAIT_MILLIS = 5000;
+
     private WarmUp() {}
 
     static void run(
@@ -86,10 +95,46 @@ final class WarmUp {
                     .format();
             ice.start();
             ice.addRemoteCandidate("candidate:1 1 udp 1 192.0.2.1 9 typ host");
+            if (sharedPort == null) {
+                askStun(ice);
+            }
         }
         handshake(identity, crypto);
         for (SrtpProfile profile : SrtpProfile.values()) {
             protect(profile);
+        }
+    }
+
+    /** One Binding exchange with a server of this process; the answer says 192.0.2.1, which is nobody. */
+    private static void askStun(IceTransport ice) throws IOException {
+        try (DatagramSocket server = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            server.setSoTimeout(STUN_WAIT_MILLIS);
+            Thread.ofVirtual().name("webrtc-warm-up-stun").start(() -> answerBindings(server));
+            ice.harvest(new TransportAddress("127.0.0.1", server.getLocalPort(), Transport.UDP));
+        }
+    }
+
+    private static void answerBindings(DatagramSocket server) {
+        byte[] buffer = new byte[512];
+        try {
+            while (!server.isClosed()) {
+                DatagramPacket request = new DatagramPacket(buffer, buffer.length);
+                server.receive(request);
+                // RFC 8489 §5, §14.2: header with the request's transaction, XOR-MAPPED-ADDRESS of 192.0.2.1 port 9.
+                byte[] answer = ByteBuffer.allocate(32)
+                        .putShort((short) 0x0101)
+                        .putShort((short) 12)
+                        .put(buffer, 4, 16)
+                        .putShort((short) 0x0020)
+                        .putShort((short) 8)
+                        .putShort((short) 1)
+                        .putShort((short) (9 ^ 0x2112))
+                        .putInt(0xC0000201 ^ 0x2112A442)
+                        .array();
+                server.send(new DatagramPacket(answer, answer.length, request.getSocketAddress()));
+            }
+        } catch (IOException over) {
+            server.close(); // Closed by the warm-up, or nobody asked in time.
         }
     }
 
