@@ -254,7 +254,7 @@ class DistributionIT {
         RawSocket again = far.at(scu).connect(farId);
         RawDevice.call(again, "l", "session.lease", Map.of("session_ids", List.of(session)));
         JsonNode ticket = RawDevice.call(again, "t", "media.relay.ticket", Map.of("relay_id", relayId));
-        assertThat(ticket.path("result").path("ticket").asString()).startsWith("pu-ticket-");
+        assertThat(ticket.path("result").path("ticket").asString()).as(ticket.toString()).startsWith("pu-ticket-");
         one.close();
         JsonNode connect = again.next(frame -> "media.relay.connect".equals(frame.path("method").asString("")), 20, TimeUnit.SECONDS);
         assertThat(connect.path("params").path("url").asString()).as("the relay that was taken over moves, too").contains("203.0.113.2");

@@ -44,6 +44,7 @@ import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuGateway;
 import vedette.scu.cmu.CmuProblemException;
 import vedette.scu.presence.Presence;
+import vedette.scu.relay.RelayPeers;
 import vedette.scu.relay.RelayWatch;
 import vedette.scu.relay.Relays;
 
@@ -70,6 +71,7 @@ public final class DeviceOperations implements DeviceRequests {
     private final Verification verification;
     private final AddressAuthentication addresses;
     private final Relays relays;
+    private final RelayPeers peers;
     private final RelayWatch watch;
     private final FlowSink flows;
     private final Clock clock;
@@ -84,6 +86,7 @@ public final class DeviceOperations implements DeviceRequests {
             Verification verification,
             AddressAuthentication addresses,
             Relays relays,
+            RelayPeers peers,
             RelayWatch watch,
             FlowSink flows,
             Clock clock,
@@ -96,6 +99,7 @@ public final class DeviceOperations implements DeviceRequests {
         this.verification = verification;
         this.addresses = addresses;
         this.relays = relays;
+        this.peers = peers;
         this.watch = watch;
         this.flows = flows;
         this.clock = clock;
@@ -161,7 +165,7 @@ public final class DeviceOperations implements DeviceRequests {
         if (trickled.candidate() != null && trickled.candidate().length() > CANDIDATE_CHARS_MAX) {
             throw invalid("/candidate", "expected at most " + CANDIDATE_CHARS_MAX + " characters");
         }
-        relays.deviceSeen(trickled.sessionId(), caller.deviceId(), null, trickled.candidate());
+        peers.deviceSeen(trickled.sessionId(), caller.deviceId(), null, trickled.candidate());
         viewers.candidate(caller.deviceId(), trickled.sessionId(), trickled.candidate());
         return new Empty();
     }

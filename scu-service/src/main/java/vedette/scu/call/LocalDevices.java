@@ -10,6 +10,7 @@ import vedette.contracts.ps.MediaCandidate;
 import vedette.contracts.ps.MediaOffer;
 import vedette.contracts.ps.SessionEndOrder;
 import vedette.scu.channel.DeviceLinks;
+import vedette.scu.relay.RelayPeers;
 import vedette.scu.relay.Relays;
 
 /**
@@ -19,10 +20,12 @@ import vedette.scu.relay.Relays;
 final class LocalDevices {
     private final Supplier<DeviceLinks> links;
     private final Relays relays;
+    private final RelayPeers peers;
 
-    LocalDevices(Supplier<DeviceLinks> links, Relays relays) {
+    LocalDevices(Supplier<DeviceLinks> links, Relays relays, RelayPeers peers) {
         this.links = links;
         this.relays = relays;
+        this.peers = peers;
     }
 
     /** Whether the device's channel belongs to this instance. */
@@ -40,7 +43,7 @@ final class LocalDevices {
         return switch (params) {
             case MediaOffer offer -> offer(deviceId, offer, viewerAddress, timeout);
             case MediaCandidate candidate -> {
-                relays.viewerSeen(candidate.sessionId(), deviceId, null, candidate.candidate());
+                peers.viewerSeen(candidate.sessionId(), deviceId, null, candidate.candidate());
                 yield links.get().call(deviceId, method, params, timeout);
             }
             case SessionEndOrder order -> {
@@ -53,11 +56,11 @@ final class LocalDevices {
 
     private CompletableFuture<JsonNode> offer(String deviceId, MediaOffer offer, @Nullable String viewerAddress, Duration timeout) {
         String sessionId = offer.sessionId();
-        relays.viewerSeen(sessionId, deviceId, viewerAddress, offer.offer());
+        peers.viewerSeen(sessionId, deviceId, viewerAddress, offer.offer());
         MediaOffer complete = new MediaOffer(
                 sessionId, offer.token(), offer.offer(), relays.deviceHalf(sessionId, deviceId), offer.replaces(), offer.flow());
         return links.get().call(deviceId, ChannelMethods.MEDIA_OFFER, complete, timeout).thenApply(result -> {
-            relays.deviceSeen(sessionId, deviceId, links.get().peerAddress(deviceId).orElse(null), result.path("answer").asString(""));
+            peers.deviceSeen(sessionId, deviceId, links.get().peerAddress(deviceId).orElse(null), result.path("answer").asString(""));
             return result;
         });
     }

@@ -17,6 +17,7 @@ import vedette.scu.channel.DeviceLinks;
 import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuGateway;
 import vedette.scu.config.ScuProperties;
+import vedette.scu.relay.RelayPeers;
 import vedette.scu.relay.Relays;
 
 /** Wiring of the viewers' WebSocket; here because its parts are no one else's business. */
@@ -76,8 +77,8 @@ public class SignalConfiguration {
     }
 
     @Bean
-    LocalDevices localDevices(ObjectProvider<DeviceLinks> links, Relays relays) {
-        return new LocalDevices(links::getObject, relays);
+    LocalDevices localDevices(ObjectProvider<DeviceLinks> links, Relays relays, RelayPeers peers) {
+        return new LocalDevices(links::getObject, relays, peers);
     }
 
     @Bean

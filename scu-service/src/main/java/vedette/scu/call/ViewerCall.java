@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import vedette.contracts.Ids;
 import vedette.contracts.Problem;
 import vedette.contracts.cs.ViewerEvent;
 import vedette.contracts.cs.ViewerMessage;
@@ -25,7 +24,6 @@ import vedette.contracts.ps.SessionModified;
 import vedette.contracts.ps.SessionModify;
 import vedette.contracts.sc.SessionRoute;
 import vedette.contracts.sm.ViewerNotice;
-import vedette.platform.error.VedetteException;
 import vedette.scu.channel.DeviceCallException;
 import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuProblemException;
@@ -41,7 +39,6 @@ final class ViewerCall implements Viewers.Listener {
     private static final int OFFERS_MAX = 3;
     /** Second media connections under one session: a network that flaps may need some. */
     private static final int REPLACEMENTS_MAX = 50;
-    private static final int TOKEN_CHARS_MAX = 128;
     /** How long a distributed session outlives its signalling connection. */
     private static final Duration GONE_AFTER = Duration.ofSeconds(30);
     private static final Duration RECORD_AFTER = Duration.ofSeconds(5);
@@ -120,7 +117,7 @@ final class ViewerCall implements Viewers.Listener {
     }
 
     private void offer(ViewerMessage message) {
-        Problem wrong = check(message);
+        Problem wrong = ViewerProblems.check(message);
         if (wrong != null) {
             error(null, wrong);
             return;
@@ -144,7 +141,7 @@ final class ViewerCall implements Viewers.Listener {
                     if (failure == null) {
                         answered(result, flow);
                     } else {
-                        refused(problemOf(failure), flow);
+                        refused(ViewerProblems.problemOf(failure), flow);
                     }
                 });
     }
@@ -159,7 +156,7 @@ final class ViewerCall implements Viewers.Listener {
         synchronized (this) {
             boolean same = message.sessionId() == null || message.sessionId().equals(sessionId);
             if (state != State.ANSWERED || !same || ++replacements > REPLACEMENTS_MAX) {
-                error(null, notPlaying());
+                error(null, ViewerProblems.notPlaying());
                 return;
             }
             state = State.OFFERING;
@@ -171,7 +168,7 @@ final class ViewerCall implements Viewers.Listener {
                     if (failure == null) {
                         answered(result, flow);
                     } else {
-                        refused(problemOf(failure), flow);
+                        refused(ViewerProblems.problemOf(failure), flow);
                     }
                 });
     }
@@ -181,7 +178,7 @@ final class ViewerCall implements Viewers.Listener {
         RelayRequests.Wanted wanted;
         synchronized (this) {
             if (sessionId.isEmpty() || state == State.ENDED) {
-                error(message.id(), notPlaying());
+                error(message.id(), ViewerProblems.notPlaying());
                 return;
             }
             if (relaying) {
@@ -196,7 +193,7 @@ final class ViewerCall implements Viewers.Listener {
                 relaying = false;
             }
             if (failure != null) {
-                error(message.id(), problemOf(failure));
+                error(message.id(), ViewerProblems.problemOf(failure));
             } else {
                 relayed(message, granted);
             }
@@ -217,19 +214,6 @@ final class ViewerCall implements Viewers.Listener {
         viewers.local(session, granted.deviceId(), this);
         socket.send(new ViewerEvent.Relayed(
                 "relayed", message.id(), granted.grant().urls(), granted.grant().cuTicket(), granted.grant().expiresAt(), granted.grant().flow()));
-    }
-
-    private static @Nullable Problem check(ViewerMessage message) {
-        if (message.sessionId() == null || !Ids.isValid("ses", message.sessionId())) {
-            return Problem.of("request-invalid", "Request invalid", 400, "Expected session_id as ses_ and 26 characters, from the play request.");
-        }
-        if (message.token() == null || message.token().isEmpty() || message.token().length() > TOKEN_CHARS_MAX) {
-            return Problem.of("request-invalid", "Request invalid", 400, "Expected token from the play request.");
-        }
-        if (message.sdp() == null || !message.sdp().startsWith("v=0")) {
-            return Problem.of("request-invalid", "Request invalid", 400, "Expected sdp as an SDP offer.");
-        }
-        return null;
     }
 
     private java.util.concurrent.CompletionStage<JsonNode> callDevice(SessionRoute route, MediaOffer offer) {
@@ -314,7 +298,7 @@ final class ViewerCall implements Viewers.Listener {
             first = state == State.NEW && offers == 0;
         }
         if (first) {
-            error(null, notPlaying());
+            error(null, ViewerProblems.notPlaying());
             return;
         }
         synchronized (this) {
@@ -341,14 +325,14 @@ final class ViewerCall implements Viewers.Listener {
 
     private void modify(ViewerMessage message) {
         if (!isAnswered()) {
-            error(message.id(), notPlaying());
+            error(message.id(), ViewerProblems.notPlaying());
             return;
         }
         SessionModify change = new SessionModify(
                 sessionId, message.stream(), message.widthMax(), message.heightMax(), message.fpsMax(), message.kbpsMax(), message.paused());
         call(ChannelMethods.SESSION_MODIFY, change, ORDER_TIMEOUT).whenComplete((result, failure) -> {
             if (failure != null) {
-                error(message.id(), problemOf(failure));
+                error(message.id(), ViewerProblems.problemOf(failure));
                 return;
             }
             try {
@@ -361,18 +345,14 @@ final class ViewerCall implements Viewers.Listener {
 
     private void order(String method, Function<String, Object> params) {
         if (!isAnswered()) {
-            error(null, notPlaying());
+            error(null, ViewerProblems.notPlaying());
             return;
         }
         call(method, params.apply(sessionId), ORDER_TIMEOUT).whenComplete((_, failure) -> {
             if (failure != null) {
-                error(null, problemOf(failure));
+                error(null, ViewerProblems.problemOf(failure));
             }
         });
-    }
-
-    private static Problem notPlaying() {
-        return Problem.of("session-not-playing", "Nothing is playing", 409, "Expected an offer and its answer first.");
     }
 
     private void bye() {
@@ -486,18 +466,5 @@ final class ViewerCall implements Viewers.Listener {
 
     private void error(@Nullable String id, Problem problem) {
         socket.send(new ViewerEvent.Error("error", id, problem));
-    }
-
-    private static Problem problemOf(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return switch (cause) {
-            case CmuProblemException known -> known.problem();
-            case VedetteException known -> Problem.of(
-                    known.code(), known.code().replace('-', ' '), known.kind().httpStatus(), known.detail());
-            default -> DeviceCallException.problemOf(failure);
-        };
     }
 }

@@ -51,6 +51,7 @@ import vedette.scu.registration.Challenges;
 import vedette.scu.registration.DeviceApi;
 import vedette.scu.relay.Mtus;
 import vedette.scu.relay.RelayConfiguration;
+import vedette.scu.relay.RelayPeers;
 import vedette.scu.relay.RelayWatch;
 import vedette.scu.relay.Relays;
 
@@ -143,12 +144,13 @@ public class ScuConfiguration {
             Verification verification,
             AddressAuthentication addresses,
             Relays relays,
+            RelayPeers peers,
             RelayWatch watch,
             FlowSink flows,
             Clock clock,
             ObjectProvider<DeviceLinks> links) {
         return new DeviceOperations(
-                cmu, workers, presence, routes, viewers, verification, addresses, relays, watch, flows, millis(clock), links::getObject);
+                cmu, workers, presence, routes, viewers, verification, addresses, relays, peers, watch, flows, millis(clock), links::getObject);
     }
 
     @Bean(destroyMethod = "") // The listener closes it while its event loops still run.
@@ -278,7 +280,7 @@ public class ScuConfiguration {
     }
 
     @Bean
-    MeterBinder scuMetrics(DeviceListener listener, Presence presence, MediaRoutingTable routes, Viewers viewers) {
+    MeterBinder scuMetrics(DeviceListener listener, Presence presence, MediaRoutingTable routes, Viewers viewers, Relays relays) {
         return registry -> {
             for (Presence.Status status : Presence.Status.values()) {
                 Gauge.builder("vedette.scu.devices", presence, p -> p.counts().getOrDefault(status, 0))
@@ -288,6 +290,7 @@ public class ScuConfiguration {
             }
             Gauge.builder("vedette.scu.connections", listener, DeviceListener::connections).description("TCP connections of devices").register(registry);
             Gauge.builder("vedette.scu.routes", routes, MediaRoutingTable::size).description("Media sessions in the routing table").register(registry);
+            Gauge.builder("vedette.scu.relays", relays, Relays::size).description("Relays on media servers").register(registry);
             Gauge.builder("vedette.scu.viewers", viewers, Viewers::size).description("Sessions with a viewer's signalling").register(registry);
         };
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,7 @@ import vedette.scu.cmu.CmuGateway;
 /** Wiring of relays; here because their parts are no one else's business. */
 @Configuration(proxyBeanMethods = false)
 public class RelayConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(RelayConfiguration.class);
     private static final Duration TELL = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
@@ -96,6 +99,11 @@ public class RelayConfiguration {
     }
 
     @Bean
+    RelayPeers relayPeers(HttpMtuCalls mtuCalls, RelayBook relayBook, Workers workers, Relays relays) {
+        return new RelayPeers(mtuCalls, relayBook, workers, relays::failed);
+    }
+
+    @Bean
     RelayWatch relayWatch(
             Mtus mtus, HttpMtuCalls mtuCalls, RelayBook relayBook, Relays relays, Relays.Surroundings relaySurroundings, CmuGateway cmu,
             Workers workers) {
@@ -116,6 +124,10 @@ public class RelayConfiguration {
                 scuTimer.scheduleWithFixedDelay(() -> workers.supply(() -> {
                     watch.tick();
                     return running;
+                }).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.atWarn().setCause(failure).log("A round of looking after relays failed; the next one comes");
+                    }
                 }), 0, RelayWatch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             }
 

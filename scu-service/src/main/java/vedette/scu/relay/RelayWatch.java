@@ -36,7 +36,7 @@ public final class RelayWatch {
     /** A relay that found no other MTU for so long is given up. */
     private static final long LOST_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private static final long PROBE_MILLIS = 1_000;
+    private static final long PROBE_MILLIS = 3_000;
     private static final int LOOKED_UP_MAX = 50_000;
 
     private final Mtus mtus;

@@ -2,11 +2,9 @@ package vedette.scu.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +26,6 @@ import vedette.contracts.ps.RelayConnect;
 import vedette.contracts.sd.IceServerEntry;
 import vedette.contracts.sd.RelayAddresses;
 import vedette.contracts.sd.RelayAnswer;
-import vedette.contracts.sd.RelayPatch;
 import vedette.contracts.sd.RelayRequest;
 import vedette.contracts.sd.RelayTicket;
 import vedette.contracts.sm.RelayOffer;
@@ -277,47 +274,6 @@ public final class Relays {
     /** The device's half of a session's ICE servers. */
     public List<IceServer> deviceHalf(String sessionId, String deviceId) {
         return book.deviceHalf(sessionId, deviceId);
-    }
-
-    /** Addresses of the viewer: of its signalling connection, and of the public candidates in {@code sdp}. */
-    public void viewerSeen(String sessionId, String deviceId, @Nullable String peerAddress, @Nullable String sdp) {
-        seen(sessionId, deviceId, true, peerAddress, sdp);
-    }
-
-    /** Addresses of the device: of its channel, and of the public candidates in {@code sdp}. */
-    public void deviceSeen(String sessionId, String deviceId, @Nullable String peerAddress, @Nullable String sdp) {
-        seen(sessionId, deviceId, false, peerAddress, sdp);
-    }
-
-    private void seen(String sessionId, String deviceId, boolean viewerSide, @Nullable String peerAddress, @Nullable String sdp) {
-        Set<String> addresses = CandidateAddresses.of(sdp);
-        if (peerAddress != null && CandidateAddresses.isAddress(peerAddress)) {
-            addresses.add(peerAddress);
-        }
-        if (!addresses.isEmpty()) {
-            tell(sessionId, deviceId, viewerSide, addresses);
-        }
-    }
-
-    private void tell(String sessionId, String deviceId, boolean viewerSide, Collection<String> addresses) {
-        List<Relay> toSend = new ArrayList<>(1);
-        book.seen(sessionId, deviceId, viewerSide, addresses, toSend::add);
-        toSend.forEach(relay -> workers.supply(() -> {
-            send(relay);
-            return relay;
-        }));
-    }
-
-    private void send(Relay relay) {
-        RelayAddresses next = book.nextToSend(relay);
-        while (next != null) {
-            try {
-                calls.change(relay.mtu, relay.relayId, new RelayPatch(next, null));
-            } catch (MtuException e) {
-                failed(relay, e);
-            }
-            next = book.nextToSend(relay);
-        }
     }
 
     /** A command to the MTU of a relay failed. */

@@ -99,7 +99,14 @@ class VendorGuideTest {
                 validate("rpc-failure", frame);
             }
         }
-        assertThat(methods.values()).contains("channel.challenge", "heartbeat", "media.offer", "session.verify", "session.lease");
+        assertThat(methods.values()).contains(
+                "channel.challenge", "heartbeat", "media.offer", "session.verify", "session.lease", "device.auth", "media.relay.connect", "media.relay.ticket");
+        JsonNode addresses = frames().stream().filter(frame -> "device.auth".equals(frame.path("method").asString(""))).findFirst().orElseThrow().path("params");
+        assertThat(DeviceProofs.address(
+                        "https://cameras.example", addresses.path("nonce").asString(), "EBESExQVFhcYGRobHB0eHw",
+                        addresses.path("local_addrs").valueStream().map(JsonNode::asString).toList(), addresses.path("nat_addr").asString(),
+                        addresses.path("mapping").asString(), addresses.path("filtering").asString()))
+                .isEqualTo(text("vedette-device-v1\naddress"));
         JsonNode proof = frames().stream().filter(frame -> frame.path("result").has("boot_id")).findFirst().orElseThrow().path("result");
         assertThat(DeviceProofs.verify(key(), text("vedette-device-v1\nchannel"), proof.path("signature").asString())).isTrue();
         JsonNode media = frames().stream().filter(frame -> frame.path("result").has("proof")).findFirst().orElseThrow().path("result").path("proof");

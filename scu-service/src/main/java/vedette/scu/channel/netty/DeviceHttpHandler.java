@@ -25,8 +25,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import vedette.contracts.Problem;
 import vedette.contracts.flow.FlowHeader;
@@ -40,6 +40,7 @@ import vedette.scu.registration.DeviceApi;
 final class DeviceHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String CHANNEL_PATH = "/scu/v1/channel";
     private static final int PARAMETERS_MAX = 16;
+    private static final long LINGER_MILLIS = 1_000;
 
     private final DeviceApi api;
     private final Workers workers;
@@ -165,6 +166,11 @@ final class DeviceHttpHandler extends SimpleChannelInboundHandler<FullHttpReques
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         ChannelFuture written = context.writeAndFlush(response);
+        if (!keepAlive && answer.status() == HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code()) {
+            // The rest of the body is on its way: closing now would reset the connection before the answer was read.
+            written.addListener(_ -> context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS));
+            return;
+        }
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
             return;
