@@ -12,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param device the listener for devices
  * @param signal viewers' signalling
+ * @param relay relays on media servers
  */
 @ConfigurationProperties("vedette.scu")
-public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal signal) {
+public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal signal, @DefaultValue Relay relay) {
     /**
      * The listener for devices.
      *
@@ -59,4 +60,11 @@ public record ScuProperties(@DefaultValue Device device, @DefaultValue Signal si
             @DefaultValue("2000") int sessionsMax,
             @DefaultValue("100") int sessionsPerAddress,
             @DefaultValue("5s") Duration offerTimeout) {}
+
+    /**
+     * Relays on media servers.
+     *
+     * @param patience how long a play request waits for a media server before it goes on without relay
+     */
+    public record Relay(@DefaultValue("300ms") Duration patience) {}
 }

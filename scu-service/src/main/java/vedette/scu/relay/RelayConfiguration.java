@@ -23,6 +23,7 @@ import vedette.platform.internal.InternalClients;
 import vedette.scu.channel.DeviceLinks;
 import vedette.scu.channel.Workers;
 import vedette.scu.cmu.CmuGateway;
+import vedette.scu.config.ScuProperties;
 
 /** Wiring of relays; here because their parts are no one else's business. */
 @Configuration(proxyBeanMethods = false)
@@ -94,8 +95,11 @@ public class RelayConfiguration {
     }
 
     @Bean
-    Relays relays(Mtus mtus, HttpMtuCalls mtuCalls, RelayBook relayBook, Relays.Surroundings relaySurroundings, Workers workers, FlowTrace trace) {
-        return new Relays(mtus, mtuCalls, relayBook, relaySurroundings, workers, trace, new SecureRandom(), System::nanoTime);
+    Relays relays(
+            Mtus mtus, HttpMtuCalls mtuCalls, RelayBook relayBook, Relays.Surroundings relaySurroundings, Workers workers, FlowTrace trace,
+            ScuProperties settings) {
+        return new Relays(
+                mtus, mtuCalls, relayBook, relaySurroundings, workers, trace, settings.relay().patience(), new SecureRandom(), System::nanoTime);
     }
 
     @Bean

@@ -42,8 +42,6 @@ import vedette.scu.channel.Workers;
  */
 public final class Relays {
     private static final Logger log = LoggerFactory.getLogger(Relays.class);
-    /** How long a play request waits for an MTU. */
-    static final Duration TURN_WAIT = Duration.ofMillis(300);
     /** Until the session is verified. */
     static final Duration FIRST_TTL = Duration.ofMinutes(2);
     /** Of a session that plays; longer than it takes another SCU to find it. */
@@ -80,9 +78,11 @@ public final class Relays {
     private final Surroundings around;
     private final Workers workers;
     private final FlowTrace trace;
+    private final Duration turnWait;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
 
+    /** @param turnWait how long a play request waits for an MTU */
     Relays(
             Mtus mtus,
             MtuCalls calls,
@@ -90,6 +90,7 @@ public final class Relays {
             Surroundings around,
             Workers workers,
             FlowTrace trace,
+            Duration turnWait,
             RandomGenerator random,
             LongSupplier nanoTime) {
         this.mtus = mtus;
@@ -98,11 +99,12 @@ public final class Relays {
         this.around = around;
         this.workers = workers;
         this.trace = trace;
+        this.turnWait = turnWait;
         this.random = random;
         this.nanoTime = nanoTime;
     }
 
-    /** A TURN relay within {@link #TURN_WAIT}, else STUN servers at most; never fails. Blocks. */
+    /** A TURN relay in the time that a click has, else STUN servers at most; never fails. Blocks. */
     public RelayOffer turn(RelayOrder order) {
         String sessionId = order.sessionId() == null ? Ids.next("ses") : order.sessionId();
         Relay.Order kept = new Relay.Order(
@@ -112,7 +114,7 @@ public final class Relays {
         CompletableFuture<Created> attempt =
                 workers.supply(() -> create(kept.request(FIRST_TTL.toMillis(), addresses), mtus.usable(), received(order), asked));
         try {
-            Created created = attempt.get(TURN_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            Created created = attempt.get(turnWait.toMillis(), TimeUnit.MILLISECONDS);
             if (order.deviceId() != null) {
                 note(kept, created, addresses);
             }
