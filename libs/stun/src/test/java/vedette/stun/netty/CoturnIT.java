@@ -165,6 +165,18 @@ class CoturnIT {
     }
 
     @Test
+    void secondTlsListener_relaysToo() throws Exception {
+        int also = FreePorts.tcp();
+        TurnListenerSettings plain = RunningTurn.settings(50_232, 50_255, tls);
+        TurnListenerSettings settings = new TurnListenerSettings(
+                plain.bind(), plain.advertised(), 0, 0, tls, new InetSocketAddress(RunningTurn.LOCAL, also), -1, null, plain.relayPortFirst(),
+                plain.relayPortLast(), 10, 10, plain.frameTimeout(), plain.idleTimeout());
+        try (RunningTurn turn = new RunningTurn(settings, unchanged -> unchanged, TurnEvents.NONE, null)) {
+            assertLossless(client(turn, also, "-t", "-S", "-y", "-c", "-m", "1", "-n", "20", "-z", "5"), 40);
+        }
+    }
+
+    @Test
     void slowAndForeignStreams_areClosed() throws Exception {
         TurnListenerSettings plain = RunningTurn.settings(50_192, 50_223, null);
         TurnListenerSettings hasty = new TurnListenerSettings(
