@@ -35,6 +35,7 @@ final class DrainViewer implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+        socket.setSoTimeout(20_000);
         String description = request("DESCRIBE " + uri, "Accept: application/sdp\r\n");
         if (user != null && description.startsWith("RTSP/1.0 401")) {
             String nonce = field(description, "nonce=\"");
@@ -47,7 +48,7 @@ final class DrainViewer implements AutoCloseable {
         String control = field(video, "a=control:");
         String track = control.startsWith("rtsp:") ? control : uri + "/" + control;
         session = field(request("SETUP " + track, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"), "Session: ");
-        String playing = request("PLAY " + uri, "Session: " + session + "\r\nRange: npt=0.000-\r\n");
+        String playing = request("PLAY " + uri, "Session: " + session + "\r\n");
         if (!playing.contains(" 200 ")) {
             throw new IOException("200 to PLAY expected, found " + playing);
         }
@@ -58,6 +59,7 @@ final class DrainViewer implements AutoCloseable {
     void drain(LongAdder bytes) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = socket.getInputStream()) {
+            socket.setSoTimeout(0);
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 bytes.add(n);
             }
@@ -96,6 +98,7 @@ final class DrainViewer implements AutoCloseable {
         send(line, headers);
         InputStream in = socket.getInputStream();
         StringBuilder answer = new StringBuilder();
+        answer.append((char) afterMedia(in));
         while (answer.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
             if (next < 0) {
@@ -109,6 +112,17 @@ final class DrainViewer implements AutoCloseable {
             answer.append(new String(body, StandardCharsets.UTF_8));
         }
         return answer.toString();
+    }
+
+    /** The first byte that is not part of an interleaved frame: some servers send media before they answer PLAY. */
+    private static int afterMedia(InputStream in) throws IOException {
+        int first = in.read();
+        while (first == '$') {
+            byte[] head = in.readNBytes(3);
+            in.skipNBytes((head[1] & 0xFF) << 8 | head[2] & 0xFF);
+            first = in.read();
+        }
+        return first;
     }
 
     @Override
