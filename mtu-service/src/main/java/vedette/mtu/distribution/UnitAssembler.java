@@ -19,6 +19,7 @@ final class UnitAssembler {
     private final List<RtpPacket> packets = new ArrayList<>();
     private int bytes;
     private boolean key;
+    private boolean slice;
 
     UnitAssembler(StreamInfo.Track track) {
         this.video = track.isVideo();
@@ -37,7 +38,9 @@ final class UnitAssembler {
         packets.add(packet);
         bytes += packet.encodedLength();
         key |= starts.isKey(packet.payload());
-        if (packet.marker() || bytes >= UNIT_BYTES_MAX) {
+        slice |= starts.hasSlice(packet.payload());
+        // Lenient: some cameras set the marker on parameter sets; without a slice the access unit goes on.
+        if (packet.marker() && slice || bytes >= UNIT_BYTES_MAX) {
             add(out, take());
         }
         return out;
@@ -48,6 +51,7 @@ final class UnitAssembler {
         packets.clear();
         bytes = 0;
         key = false;
+        slice = false;
         return unit;
     }
 

@@ -21,6 +21,7 @@ import vedette.rtp.RtpPacket;
 import vedette.rtp.sdp.MediaDescription;
 import vedette.rtp.sdp.RtpMap;
 import vedette.rtsp.netty.RtspMediaUnit;
+import vedette.testkit.Seeded;
 
 /** Streams and relays in simulated time. */
 class DistributorTest {
@@ -264,6 +265,32 @@ class DistributorTest {
         assertThat(line.closed).isTrue();
         describe(stream, again, "H265");
         assertThat(viewer.ends).containsExactly("stream-changed");
+    }
+
+    @Test
+    void markerOnParameterSets_endsNoPicture() {
+        var media = new MediaDescription("video", 0, "RTP/AVP", List.of("96"), List.of());
+        var assembler = new UnitAssembler(new StreamInfo.Track(media, new RtpMap(96, "H264", 90_000, 1)));
+        byte[] sets = {0x18, 0, 3, 0x67, 1, 2, 0, 2, 0x68, 1};
+        assertThat(assembler.push(RtpPacket.of(96, true, 1, 10, 1, sets))).isEmpty();
+        assertThat(assembler.push(RtpPacket.of(96, true, 2, 10, 1, IDR)))
+                .singleElement()
+                .satisfies(u -> assertThat(u.packets()).hasSize(2))
+                .satisfies(u -> assertThat(u.key()).isTrue());
+        assertThat(assembler.push(RtpPacket.of(96, false, 3, 20, 1, P))).isEmpty();
+        assertThat(assembler.push(RtpPacket.of(96, true, 4, 30, 1, P))).as("a new timestamp ends a picture too").hasSize(2);
+    }
+
+    @Test
+    void anyPayload_isReadWithoutFailure() {
+        Seeded.rounds(2_000, random -> {
+            byte[] payload = new byte[random.nextInt(40)];
+            random.nextBytes(payload);
+            for (var kind : PictureStarts.values()) {
+                kind.isKey(payload);
+                kind.hasSlice(payload);
+            }
+        });
     }
 
     @Test
