@@ -49,11 +49,12 @@ import vedette.rtsp.server.ServerConfig;
 /** A camera that dials the MTU and serves footage there, by hand or 25 pictures per second. */
 final class TestDevice implements RtspHandler, AutoCloseable {
     private static final long SSRC = 0x0BAD_CAFEL;
+    private static final long TIMESTAMP_OFFSET = 0xFFFF_0000L;
 
     private final Footage footage;
     private final boolean sound;
-    private final H264Packetizer h264 = new H264Packetizer(96, SSRC, 65_500, 0xFFFF_0000L, 1200);
-    private final H265Packetizer h265 = new H265Packetizer(96, SSRC, 65_500, 0xFFFF_0000L, 1200);
+    private final H264Packetizer h264 = new H264Packetizer(96, SSRC, 65_500, TIMESTAMP_OFFSET, 1200);
+    private final H265Packetizer h265 = new H265Packetizer(96, SSRC, 65_500, TIMESTAMP_OFFSET, 1200);
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor();
     private final List<RtspSession> sessions = new CopyOnWriteArrayList<>();
@@ -159,6 +160,21 @@ final class TestDevice implements RtspHandler, AutoCloseable {
                 });
             }
         }
+    }
+
+    /** Pictures sent. */
+    synchronized int sent() {
+        return (int) next;
+    }
+
+    /** RTP timestamp of the last picture sent. */
+    synchronized long lastTimestamp() {
+        return TIMESTAMP_OFFSET + footage.unit(next - 1).pts90k() & 0xFFFF_FFFFL;
+    }
+
+    /** Which picture has this RTP timestamp; for footage without reordering. */
+    int indexOf(long timestamp) {
+        return (int) ((timestamp - TIMESTAMP_OFFSET - footage.unit(0).pts90k() & 0xFFFF_FFFFL) / Footage.TICKS);
     }
 
     /** Sends 25 pictures per second from now on. */

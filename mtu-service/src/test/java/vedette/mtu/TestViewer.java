@@ -60,6 +60,19 @@ final class TestViewer implements RtspClientListener {
         return List.copyOf(units.subList(0, count));
     }
 
+    /** Waits for the access unit with this RTP timestamp; fails if it does not come within 30 s. */
+    synchronized void awaitTimestamp(long timestamp) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (units.isEmpty() || (units.getLast().pts90k() & 0xFFFF_FFFFL) != timestamp) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("no access unit with timestamp " + timestamp + " within 30 s after " + units.size() + " others, ended: "
+                        + ended.getNow(null));
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
     synchronized int count() {
         return units.size();
     }

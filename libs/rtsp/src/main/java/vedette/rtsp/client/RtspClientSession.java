@@ -29,9 +29,9 @@ import vedette.rtsp.client.RtspFailure.Kind;
  */
 public final class RtspClientSession {
     /** Session timeout if the server names none (RFC 2326 §12.37). */
+    private static final long SESSION_TIMEOUT_SECONDS = 60;
     /** Often enough for connections that a NAT on the way forgets. */
     private static final long KEEP_ALIVE_SECONDS_MAX = 15;
-    private static final long SESSION_TIMEOUT_SECONDS = 60;
 
     private static final Pattern TIMEOUT = Pattern.compile(";\\s*timeout\\s*=\\s*(\\d{1,5})");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -120,7 +120,7 @@ public final class RtspClientSession {
     }
 
     private long keepAliveNanos() {
-        return lastRequestNanos + Math.clamp(timeoutSeconds / 2, 1, KEEP_ALIVE_SECONDS_MAX) * NANOS_PER_SECOND;
+        return lastRequestNanos + Math.clamp(timeoutSeconds / 2, 1L, KEEP_ALIVE_SECONDS_MAX) * NANOS_PER_SECOND;
     }
 
     private void onTime() {
