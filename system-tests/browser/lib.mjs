@@ -170,6 +170,11 @@ export function watch(page, { index = 0, frames = 50, ms = 30_000 } = {}) {
     const start = () => {
       const video = window.deepVideos()[index];
       if (!video) { if (performance.now() < end) setTimeout(start, 50); return; }
+      // A player that connects anew brings another element to the front: the picture is followed there.
+      const replaced = setInterval(() => {
+        if (seen.length >= frames || performance.now() > end) clearInterval(replaced);
+        else if (!video.isConnected) { clearInterval(replaced); start(); }
+      }, 100);
       const onFrame = (now, meta) => {
         const seenMs = Date.now();
         canvas.width = meta.width; canvas.height = meta.height;

@@ -40,7 +40,7 @@ const playing = (page, more = 10) => page.evaluate(async (more) => {
   throw new Error(`not playing: ${JSON.stringify({ ...player()?.dataset })}`);
 }, more);
 
-test('another network: a second connection under the picture, which never stops', covers("H6264-7.2-3", "H6264-7.6-1"), async () => {
+test('another network: a second connection under the picture, which never stops', covers("H6264-7.2-5a", "H6264-7.6-1"), async () => {
   const { page, messages } = await watching();
   await page.evaluate(() => {
     window.states = new Set();
@@ -60,7 +60,7 @@ test('another network: a second connection under the picture, which never stops'
   await page.context().close();
 });
 
-test('a control unit that forgot everything: a new session takes over', covers("H6264-7.2-3"), async () => {
+test('a control unit that forgot everything: a new session takes over', covers("H6264-7.2-5a"), async () => {
   const { page, messages } = await watching();
   const first = messages.find((m) => m.type === 'offer').session_id;
   await control('/restart', { service: 'scu' });

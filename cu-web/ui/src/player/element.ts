@@ -86,6 +86,7 @@ export class VedettePlayer extends HTMLElement {
   private statsTimer: ReturnType<typeof setInterval> | undefined;
   private sightObserver: IntersectionObserver | null = null;
   private sizeObserver: ResizeObserver | null = null;
+  private networkType: string | undefined;
   private wanted = false;
   private intersecting = false;
   private shown = false;
@@ -111,7 +112,8 @@ export class VedettePlayer extends HTMLElement {
     this.sizeObserver.observe(this);
     document.addEventListener('visibilitychange', this.sightChanged);
     window.addEventListener('online', this.networkChanged);
-    connectionInfo()?.addEventListener('change', this.networkChanged);
+    this.networkType = connectionInfo()?.type;
+    connectionInfo()?.addEventListener('change', this.estimateChanged);
     this.reflect();
   }
 
@@ -121,7 +123,7 @@ export class VedettePlayer extends HTMLElement {
     this.sizeObserver?.disconnect();
     document.removeEventListener('visibilitychange', this.sightChanged);
     window.removeEventListener('online', this.networkChanged);
-    connectionInfo()?.removeEventListener('change', this.networkChanged);
+    connectionInfo()?.removeEventListener('change', this.estimateChanged);
     clearTimeout(this.hideTimer);
     clearTimeout(this.resizeTimer);
     clearTimeout(this.wake);
@@ -255,7 +257,7 @@ export class VedettePlayer extends HTMLElement {
     const stream = streamFor(this.choice, size, this.streams, this.whole);
     this.asked = { ...sizeWanted(size, this.streams, stream), stream };
     const request = { deviceId: this.device, channel: this.channel, stream, widthMax: this.asked.width, heightMax: this.asked.height };
-    const session = this.feeds.open(host, request);
+    const session = this.feeds.open(host, request, this.machine.state.kind === 'reconnecting');
     // One that was started by the click knew less: what it asked for is put right with the first frame.
     this.asked = { width: session.request.widthMax, height: session.request.heightMax, stream: session.request.stream };
     if (this.firstFrameMs === null) this.playedAt = Math.min(this.playedAt, session.startedAt);
@@ -292,6 +294,14 @@ export class VedettePlayer extends HTMLElement {
 
   private readonly networkChanged = (): void => {
     if (navigator.onLine) this.dispatch({ type: 'network-changed' });
+  };
+
+  /** The browser also tells of new estimates of the same network's speed: those are no reason to connect anew. */
+  private readonly estimateChanged = (): void => {
+    const type = connectionInfo()?.type;
+    if (type === this.networkType) return;
+    this.networkType = type;
+    this.networkChanged();
   };
 
   private readonly sightChanged = (): void => {
@@ -425,8 +435,8 @@ function inViewport(box: DOMRect): boolean {
 }
 
 /** Tells of a change between networks, where the browser has it (Network Information API). */
-function connectionInfo(): EventTarget | undefined {
-  return (navigator as { connection?: EventTarget }).connection;
+function connectionInfo(): (EventTarget & { type?: string }) | undefined {
+  return (navigator as { connection?: EventTarget & { type?: string } }).connection;
 }
 
 customElements.define('vedette-player', VedettePlayer);

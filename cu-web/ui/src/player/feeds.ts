@@ -41,6 +41,7 @@ export class Feeds {
   silent: string | null = null;
   private session: MediaSession | null = null;
   private incoming: MediaSession | null = null;
+  private rescue = false;
   private fragments: Fragments | null = null;
   private front: 'webrtc' | 'fmp4' | null = null;
   private readonly feedOf = new Map<Peer, StreamFeed>();
@@ -64,14 +65,18 @@ export class Feeds {
     return this.fragments?.feed.codec ?? null;
   }
 
-  /** Starts a session, or takes the one that the click started. */
-  open(host: PlayerHost, request: SessionRequest): MediaSession {
+  /**
+   * Starts a session, or takes the one that the click started. A `rescue` is for a picture that stopped: should that go on by itself, the rescue is called
+   * off.
+   */
+  open(host: PlayerHost, request: SessionRequest, rescue = false): MediaSession {
     const prepared = takePrepared(request.deviceId, request.channel);
     const session = prepared ?? new MediaSession(host, request);
     this.incoming?.close(true);
     this.incoming = null;
     if (this.session && this.front !== null) {
       this.incoming = session;
+      this.rescue = rescue;
     } else {
       this.session?.close(true);
       this.session = session;
@@ -177,6 +182,10 @@ export class Feeds {
         session.shown(peer);
         this.promote(session);
         setTimeout(() => session.report(), REPORT_MS);
+      } else if (this.incoming && this.rescue && session === this.session) {
+        this.incoming.close(true);
+        this.incoming = null;
+        this.lastFlowId = session.trace.flowId;
       }
       this.listener.onEvent({ type: 'frame', via: 'webrtc' });
       this.listener.onFrame(first);
