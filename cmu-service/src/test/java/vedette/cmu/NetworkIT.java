@@ -171,8 +171,16 @@ class NetworkIT {
                 .expect(201);
         String id = grant.get("session_id");
         String peek = "/internal/v1/sessions/" + id + ":peek";
-        Answer found = cmu.internal("scu", "POST", peek, Map.of("token", grant.get("token")))
+        String relayFlow = Ids.next("flw");
+        Answer found = cmu.internal(
+                        "scu",
+                        "POST",
+                        peek,
+                        Map.of("token", grant.get("token")),
+                        "Vedette-Flow",
+                        "flow=11.3; id=" + relayFlow + "; step=R01")
                 .expect(200);
+        cmu.call("GET", "/cmu/v1/flows/" + relayFlow, null, olena.token()).expect(200);
         assertThat(found.body().path("ok").asBoolean()).isTrue();
         assertThat(found.get("device_id")).isEqualTo(device.deviceId);
         assertThat(found.get("scu")).isEqualTo("1");

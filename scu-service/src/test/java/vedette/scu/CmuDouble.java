@@ -84,6 +84,8 @@ final class CmuDouble implements AutoCloseable {
     final KeyPair bootstrapKey;
     volatile @Nullable ServiceInstance instance;
     volatile boolean down;
+    /** Told to devices; tests whose devices do not beat take a longer one. */
+    volatile long heartbeatMs = HEARTBEAT_MS;
 
     private final AtomicLong epoch = new AtomicLong();
     private final String bootId = Ids.next("boot");
@@ -265,7 +267,7 @@ final class CmuDouble implements AutoCloseable {
         }
         boolean created = !idsBySerial.containsKey(request.serial());
         String id = idsBySerial.computeIfAbsent(request.serial(), _ -> Ids.next("dev"));
-        return new Answer(created ? 201 : 200, new RegistrationResult(id, created, HEARTBEAT_MS, 86_400_000, s3), s3);
+        return new Answer(created ? 201 : 200, new RegistrationResult(id, created, heartbeatMs, 86_400_000, s3), s3);
     }
 
     private Answer channel(ChannelOpen open) {
@@ -276,7 +278,7 @@ final class CmuDouble implements AutoCloseable {
                 .orElse(null);
         String proof = DeviceProofs.channel(ORIGIN, open.nonce(), open.bootId(), open.deviceId());
         return key != null && DeviceProofs.verify(key, proof, open.signature())
-                ? new Answer(200, new ChannelAccepted(epoch.incrementAndGet(), "tnt_1", HEARTBEAT_MS), null)
+                ? new Answer(200, new ChannelAccepted(epoch.incrementAndGet(), "tnt_1", heartbeatMs), null)
                 : new Answer(403, Problem.of("device-proof-invalid", "Proof invalid", 403, "Not this device's key."), null);
     }
 

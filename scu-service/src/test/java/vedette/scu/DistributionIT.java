@@ -41,6 +41,7 @@ class DistributionIT {
     @BeforeEach
     void start() throws Exception {
         scu = RunningScu.start(data);
+        scu.cmu.heartbeatMs = 60_000;
         one = new MtuDouble(data, "1");
         two = new MtuDouble(data, "2");
         scu.cmu.mtus.add(one.item("default", 0.1, false, 0));

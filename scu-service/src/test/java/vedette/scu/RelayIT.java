@@ -46,6 +46,7 @@ class RelayIT {
     @BeforeEach
     void start() throws Exception {
         scu = new RunningScu(data, new CmuDouble(data), Map.of("vedette.scu.relay.patience", "10s"));
+        scu.cmu.heartbeatMs = 60_000;
         one = new MtuDouble(data, "1");
         two = new MtuDouble(data, "2");
         servers(0.1, 0.1);

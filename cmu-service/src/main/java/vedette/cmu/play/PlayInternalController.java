@@ -37,6 +37,7 @@ import vedette.platform.internal.SpiffeId;
 @Callers({"scu", "mtu"})
 class PlayInternalController {
     private static final int TOKEN_MAX = 128;
+    private static final String RELAY_FLOW = "11.3";
     private static final String MESSAGE = "POST /internal/v1/sessions/{id}:verify";
 
     private final PlayChecks checks;
@@ -103,7 +104,7 @@ class PlayInternalController {
     private record Steps(boolean relayed, String flow, String asked, String answered) {
         static Steps of(String from) {
             return "mtu".equals(from)
-                    ? new Steps(true, "11.3", "R08", "R08")
+                    ? new Steps(true, RELAY_FLOW, "R08", "R08")
                     : new Steps(false, PlayController.FLOW, "S6", "S8");
         }
     }
@@ -149,12 +150,24 @@ class PlayInternalController {
 
     @PostMapping("/internal/v1/sessions/{id}:peek")
     @Callers("scu")
-    SessionPeeked peek(@PathVariable String id, @RequestBody SessionPeek body) {
+    SessionPeeked peek(
+            @PathVariable String id,
+            @RequestBody SessionPeek body,
+            @RequestHeader(name = FlowHeader.NAME, required = false) @Nullable String header) {
         if (body.token() == null || body.token().length() > TOKEN_MAX) {
             throw CmuProblem.PEEK_MALFORMED.exception();
         }
         PlayRow row = checks.find(id).orElseThrow(CmuProblem.SESSION_NOT_FOUND::exception);
-        return checks.peek(row, body, sessions.route(row));
+        SessionPeeked result = checks.peek(row, body, sessions.route(row));
+        if (result.ok()) {
+            // Nobody is verified at the media server when fragmented MP4 goes for a ticket, so this says whose run it is.
+            FlowHeader.parse(header)
+                    .ifPresent(ref -> flows.join(
+                            Optional.of(ref),
+                            RELAY_FLOW,
+                            new Flows.Subject(row.tenantId(), row.deviceId(), row.accountId())));
+        }
+        return result;
     }
 
     @PostMapping("/internal/v1/sessions/{id}:ended")

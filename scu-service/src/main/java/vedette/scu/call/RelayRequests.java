@@ -68,7 +68,10 @@ final class RelayRequests {
     Granted request(Wanted wanted) {
         String sessionId = checked(wanted);
         boolean fmp4 = FMP4.equals(wanted.want());
-        SessionPeeked found = cmu.peek(sessionId, new SessionPeek(String.valueOf(wanted.token()), fmp4 ? true : null));
+        FlowRef flow = FlowHeader.validated(wanted.flow())
+                .filter(ref -> ref.flow().equals("11.3"))
+                .orElseGet(() -> new FlowRef("11.3", Ids.next("flw"), "R01", null));
+        SessionPeeked found = cmu.peek(sessionId, new SessionPeek(String.valueOf(wanted.token()), fmp4 ? true : null), flow);
         String deviceId = found.deviceId();
         if (!found.ok() || deviceId == null) {
             throw refused(found.reason());
@@ -80,7 +83,6 @@ final class RelayRequests {
             throw new VedetteException(ErrorKind.FAILED_PRECONDITION, "device-offline", "The camera is not connected at the moment. Try again later.");
         }
         String otherScu = found.scu().equals(scu) || reach.isLocal(deviceId) ? null : found.scuInternalUrl();
-        FlowRef flow = FlowHeader.validated(wanted.flow()).filter(ref -> ref.flow().equals("11.3")).orElseGet(() -> new FlowRef("11.3", Ids.next("flw"), "R01", null));
         RelayOrder order = new RelayOrder(
                 sessionId, deviceId, String.valueOf(found.tenantId()), found.channel(), found.stream(), null, RelayRequest.DISTRIBUTE,
                 otherScu == null ? null : reach.ownUrl(), flow);

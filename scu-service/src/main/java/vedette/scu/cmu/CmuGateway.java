@@ -107,9 +107,13 @@ public class CmuGateway {
         return call(() -> body(client.get().get().uri("/internal/v1/sessions/" + sessionId + "/route").retrieve().toEntity(SessionRoute.class)));
     }
 
-    /** Register 11.3 R01: looks at a session by its token. */
-    public SessionPeeked peek(String sessionId, SessionPeek request) {
-        return post("/internal/v1/sessions/" + sessionId + ":peek", request, SessionPeeked.class, null).body();
+    /**
+     * Register 11.3 R01: looks at a session by its token.
+     *
+     * @param flow run that this is for; the CMU notes whose it is
+     */
+    public SessionPeeked peek(String sessionId, SessionPeek request, FlowRef flow) {
+        return post("/internal/v1/sessions/" + sessionId + ":peek", request, SessionPeeked.class, flow).body();
     }
 
     /** H.626.4 §8.3 S4. */
