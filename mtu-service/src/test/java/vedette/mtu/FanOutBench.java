@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vedette.contracts.Ids;
 import vedette.contracts.sd.RelayAnswer;
 import vedette.contracts.sd.RelayRequest;
@@ -55,16 +57,19 @@ final class FanOutBench {
 
     /** @param arguments folder of the checkout, viewers, seconds, {@code alone} for no peer */
     public static void main(String[] arguments) throws Exception {
-        Path root = Path.of(arguments.length > 0 ? arguments[0] : ".");
+        Path checkout = Path.of(arguments.length > 0 ? arguments[0] : ".");
         var bench = new FanOutBench(
                 arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100, arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(ch.qos.logback.classic.Level.WARN);
+        }
         boolean peer = arguments.length < 4 || !arguments[3].equals("alone");
         Path data = Files.createTempDirectory("vedette-fanout");
         System.out.println("| server | viewers | Gb to viewers | CPU-seconds | Gb per CPU-second |");
         System.out.println("|---|---|---|---|---|");
         for (int round = 0; round < 2; round++) {
             if (peer) {
-                bench.print(bench.gstreamer(root, data));
+                bench.print(bench.gstreamer(checkout, data));
             }
             bench.print(bench.ours(Files.createDirectory(data.resolve("round" + round))));
         }
