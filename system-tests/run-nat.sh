@@ -20,7 +20,7 @@ if [ "${VEDETTE_NETNS:-}" != nat ]; then
 fi
 
 trap 'exit 143' TERM INT
-VEDETTE_LAB=$(mktemp -d /tmp/vedette-nat-XXXXXX)
+VEDETTE_LAB=$(mktemp -d "${TMPDIR:-/tmp}/vedette-nat-XXXXXX")
 export VEDETTE_LAB VEDETTE_DATA=$VEDETTE_LAB/data VEDETTE_ROOT=$root
 finish() {
   status=$?

@@ -36,15 +36,18 @@ export async function look(where, camera = 'camera') {
   return { page, play: await (await answer).json() };
 }
 
-/** Stops watching, as leaving the page does, and waits until the MTU has nothing more to do for anybody. */
+/** Waits until the MTU has nothing more to do for anybody; a camera's uplink stays for ten seconds after its last viewer. */
+export const quiet = () => eventually('the end of all relaying', async () => {
+  const { allocations, sessions, viewers, uplinks } = await relayed();
+  if (allocations || viewers || uplinks) throw new Error(`${allocations} allocations, ${sessions} sessions, ${viewers} viewers, ${uplinks} uplinks`);
+  return true;
+}, 30_000, 100);
+
+/** Stops watching, as leaving the page does. */
 export async function leave(page) {
   await page.evaluate(() => document.querySelectorAll('vedette-player').forEach((player) => player.remove()));
   await page.goto('about:blank');
-  await eventually('the end of all relaying', async () => {
-    const { allocations, sessions, viewers } = await relayed();
-    if (allocations || viewers) throw new Error(`${allocations} allocations, ${sessions} sessions, ${viewers} viewers`);
-    return true;
-  }, 25_000, 100);
+  await quiet();
 }
 
 /** Where the two stand: a kind of NAT, or `open` for a public machine. Returns the names of viewer and camera. */
