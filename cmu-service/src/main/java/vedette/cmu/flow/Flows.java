@@ -55,6 +55,20 @@ public class Flows {
         return new FlowRun(flow, flowId, cause, store, clock, ticker);
     }
 
+    /** Whether a run of this flow is about exactly this subject, so that a further message of the same session may continue it. */
+    public boolean isOf(String flowId, String flow, Subject subject) {
+        return jdbc.sql("select count(*) from flow where flow_id = :id and flow = :flow and tenant_id = :tenant and device_id = :device"
+                                + " and account_id = :account")
+                        .param("id", flowId)
+                        .param("flow", flow)
+                        .param("tenant", subject.tenant())
+                        .param("device", subject.deviceId())
+                        .param("account", subject.accountId())
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
     /** Adds what became known about a run later on. */
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public void describe(String flowId, Subject subject) {

@@ -75,16 +75,21 @@ class PlayInternalController {
         // The 8.4 flow of a session is the one that its play request began; a message cannot move it. A relay has a flow of its own.
         FlowRun run = row.filter(_ -> !steps.relayed())
                 .map(found -> flows.resume(PlayController.FLOW, found.flowId(), cause(named, found.flowId())))
-                .orElseGet(() -> flows.join(
-                        named,
-                        steps.flow(),
-                        row.map(found -> new Flows.Subject(found.tenantId(), found.deviceId(), found.accountId()))
-                                .orElse(new Flows.Subject(null, null, null))));
+                .orElseGet(() -> relayRun(row, named, steps.flow()));
         String messageId = Ids.next("msg");
         asked(run, steps, from, messageId);
         SessionVerified result = row.map(found -> checks.verify(found, body, steps.relayed()))
                 .orElseGet(() -> SessionVerified.refused("session-unknown", null));
         return answer(run, steps, from, result, messageId);
+    }
+
+    /** The look at the session (R01) has noted whose run it is; the check continues it if it is about the same session's owner. */
+    private FlowRun relayRun(Optional<PlayRow> row, Optional<FlowRef> named, String flow) {
+        Flows.Subject subject = row.map(found -> new Flows.Subject(found.tenantId(), found.deviceId(), found.accountId()))
+                .orElse(new Flows.Subject(null, null, null));
+        return named.filter(ref -> row.isPresent() && ref.flow().equals(flow) && flows.isOf(ref.flowId(), flow, subject))
+                .map(ref -> flows.resume(flow, ref.flowId(), ref.cause()))
+                .orElseGet(() -> flows.join(named, flow, subject));
     }
 
     private ResponseEntity<SessionVerified> byKey(SessionVerify body, Optional<FlowRef> named, String from) {
