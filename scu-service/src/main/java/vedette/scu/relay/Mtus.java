@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class Mtus {
     private final Supplier<ServiceInstances> cmu;
     private final String region;
     private final LongSupplier nanoTime;
+    private final ReentrantLock asking = new ReentrantLock();
     private final Map<String, Suspect> suspects = new HashMap<>();
     private final Map<String, Long> slow = new HashMap<>();
     private Map<String, Mtu> known = Map.of();
@@ -67,6 +69,16 @@ public final class Mtus {
 
     /** Asks the CMU; blocks. Keeps what is known if it does not answer. */
     public void refresh() {
+        // One after the other: an answer to an earlier question must not replace that to a later one.
+        asking.lock();
+        try {
+            ask();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void ask() {
         ServiceInstances answer;
         try {
             answer = cmu.get();
