@@ -37,7 +37,7 @@ public final class Seeded {
         for (int round = 0; round < rounds; round++) {
             try {
                 body.run(new SplittableRandom(Holder.SEED * 0x9E3779B97F4A7C15L + round));
-            } catch (Exception | AssertionError failure) {
+            } catch (Throwable failure) { // Errors too: a parser that fills the heap must name its seed.
                 throw new AssertionError(
                         "round " + round + " of " + rounds + " failed; repeat with -Dtest.seed=" + Holder.SEED + ": "
                                 + failure.getMessage(),

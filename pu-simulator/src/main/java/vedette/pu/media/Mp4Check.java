@@ -8,15 +8,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks over the boxes of a movie before the parser sees them: the parser allocates whatever the sample tables announce,
- * so a damaged count must be found first (ISO/IEC 14496-12 §4.2, §8.6, §8.7).
+ * Looks over the boxes of a movie before the parser sees them: the parser allocates whatever the sample tables announce, and
+ * never ends with some sizes, so damage must be found first, wherever the parser looks (ISO/IEC 14496-12 §4.2, §8.5 … §8.7).
  */
 final class Mp4Check {
 
     private static final long MOVIE_BYTES_MAX = 64L << 20;
-    private static final int DEPTH_MAX = 8;
+    private static final int DEPTH_MAX = 12;
     private static final int BOXES_MAX = 10_000;
-    private static final Set<String> CONTAINERS = Set.of("trak", "mdia", "minf", "stbl", "edts");
+    private static final Set<String> CONTAINERS =
+            Set.of("trak", "mdia", "minf", "stbl", "edts", "dinf", "udta", "mvex", "tref", "gmhd", "wave", "clip", "ilst", "tapt");
+    /** Full boxes that list boxes: version, flags and a count come first. */
+    private static final Set<String> LISTS = Set.of("stsd", "dref");
+    private static final int VISUAL_ENTRY_BYTES = 78;
+    private static final int AUDIO_ENTRY_BYTES = 28;
     /** Tables: bytes of an entry. The count follows version and flags. */
     private static final Map<String, Integer> TABLES =
             Map.of("stts", 8, "ctts", 8, "stsc", 12, "stco", 4, "co64", 8, "stss", 4, "stsz", 4);
@@ -72,10 +77,10 @@ final class Mp4Check {
             // Until the box is complete.
         }
         movie.flip();
-        new Mp4Check(movie).children(0, movie.limit(), 0);
+        new Mp4Check(movie).children(0, movie.limit(), 0, "moov");
     }
 
-    private void children(int from, int to, int depth) {
+    private void children(int from, int to, int depth, String parent) {
         int at = from;
         while (at + 8 <= to) {
             if (++boxes > BOXES_MAX || depth > DEPTH_MAX) {
@@ -87,13 +92,37 @@ final class Mp4Check {
                 throw damaged(type, size + " bytes announced, " + (to - at) + " there");
             }
             int end = at + (int) size;
-            if (CONTAINERS.contains(type)) {
-                children(at + 8, end, depth + 1);
+            int first = firstChild(type, parent, at, end);
+            if (first > 0) {
+                children(first, end, depth + 1, type);
             } else if (TABLES.containsKey(type)) {
                 table(type, at + 12, end);
             }
             at = end;
         }
+    }
+
+    /** Where the boxes inside a box begin; 0 if it holds none. Boxes too short for their own fields hold none either. */
+    private int firstChild(String type, String parent, int at, int end) {
+        if (parent.equals("stsd")) {
+            return sampleEntry(type, at, end);
+        }
+        if (LISTS.contains(type)) {
+            return at + 16;
+        }
+        if (type.equals("meta")) {
+            // QuickTime's is a plain box, ISO's a full one.
+            return end - at >= 12 && movie.getInt(at + 8) == 0 ? at + 12 : at + 8;
+        }
+        return CONTAINERS.contains(type) ? at + 8 : 0;
+    }
+
+    private int sampleEntry(String type, int at, int end) {
+        if (type.equals("mp4a") || type.equals("alaw") || type.equals("ulaw") || type.equals("sowt") || type.equals("twos")) {
+            int version = end - at >= 18 ? movie.getShort(at + 16) : 0;
+            return at + 8 + AUDIO_ENTRY_BYTES + (version == 1 ? 16 : version == 2 ? 36 : 0);
+        }
+        return type.equals("tmcd") ? 0 : at + 8 + VISUAL_ENTRY_BYTES;
     }
 
     private void table(String type, int from, int end) {

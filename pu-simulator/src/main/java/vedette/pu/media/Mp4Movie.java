@@ -71,6 +71,9 @@ final class Mp4Movie implements Movie {
             throw new MediaException("expected H.264 video, found '" + entry.getFourcc() + "' in " + file.getFileName()
                     + "; convert it: ffmpeg -i in -c:v libx264 -bf 0 out.mp4");
         }
+        if (avcC.getNalLengthSize() == 3) {
+            throw new MediaException("expected lengths of 1, 2 or 4 bytes in avcC, found 3 (ISO/IEC 14496-15 §5.3.3.1)");
+        }
         try {
             return new Mp4Movie(channel, Mp4Track.of(video), avcC, sound(movie, channel));
         } catch (H264ParseException e) {

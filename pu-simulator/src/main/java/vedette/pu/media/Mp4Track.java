@@ -29,6 +29,9 @@ record Mp4Track(long[] offsets, int[] sizes, long[] dts, long[] pts, long timesc
             throw new MediaException("expected 1 to " + Movie.PICTURES_MAX + " samples in the track, found " + count
                     + "; a fragmented file must be converted: ffmpeg -i in -c copy out.mp4");
         }
+        if (trak.getTimescale() <= 0) {
+            throw new MediaException("expected a time scale of at least 1 per second, found " + trak.getTimescale());
+        }
         int[] sizes = new int[count];
         int each = trak.getStsz().getDefaultSize();
         for (int i = 0; i < count; i++) {

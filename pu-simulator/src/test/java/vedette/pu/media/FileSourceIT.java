@@ -174,7 +174,7 @@ class FileSourceIT {
     void damagedFiles_playOrAreRefused_butNeverBreak() throws Exception {
         byte[] good = Files.readAllBytes(make("good.mp4", "-c:v", "libx264", "-bf", "2", "-c:a", "aac"));
         byte[] stream = Files.readAllBytes(make("good.h264", "-c:v", "libx264", "-an"));
-        Seeded.rounds(150, random -> {
+        Seeded.rounds(1_000, random -> {
             boolean mp4 = random.nextBoolean();
             byte[] bytes = (mp4 ? good : stream).clone();
             // The boxes of the movie lie at the end of the file, the parameter sets at the start of the stream.
