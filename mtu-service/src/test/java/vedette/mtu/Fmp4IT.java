@@ -152,12 +152,18 @@ class Fmp4IT {
                 quick.await(sent);
                 int all = sent;
                 RunningMtu.await("the slow one is served again", () -> slow.count() > 100 && slow.count() < all);
-                device.send(75);
-                quick.await(all + 75);
-                var last = samples(quick.await(all + 75)).getLast();
-                RunningMtu.await("the slow one is at the end", () -> lastTime(slow) == last.decodeTime());
+                // It lost what came while its queue was full, and goes on with an intra picture that finds room: one of these.
+                int total = all;
+                boolean caughtUp = false;
+                for (int group = 0; group < 40 && !caughtUp; group++) {
+                    device.send(25);
+                    total += 25;
+                    var last = samples(quick.await(total)).getLast();
+                    caughtUp = RunningMtu.within(500, () -> lastTime(slow) == last.decodeTime());
+                }
+                assertThat(caughtUp).as("the slow one is at the end").isTrue();
                 var samples = samples(slow.segments());
-                assertThat(samples.size()).isLessThan(all);
+                assertThat(samples.size()).isLessThan(total);
                 for (int i = 1; i < samples.size(); i++) {
                     var before = samples.get(i - 1);
                     if (samples.get(i).decodeTime() != before.decodeTime() + before.duration()) {

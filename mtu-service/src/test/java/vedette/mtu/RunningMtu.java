@@ -111,16 +111,24 @@ final class RunningMtu implements AutoCloseable {
 
     /** Waits until a condition holds; fails after 15 s. */
     static void await(String what, BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        if (!within(15_000, condition)) {
+            throw new TimeoutException("not within 15 s: " + what);
+        }
+    }
+
+    /** Waits until a condition holds, for so many milliseconds at most; tells whether it does. */
+    static boolean within(long millis, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         Object monitor = new Object();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new TimeoutException("not within 15 s: " + what);
+                return false;
             }
             synchronized (monitor) {
                 TimeUnit.MILLISECONDS.timedWait(monitor, 10);
             }
         }
+        return true;
     }
 
     @Override

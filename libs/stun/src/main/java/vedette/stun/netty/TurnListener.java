@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -48,6 +49,8 @@ public final class TurnListener implements AutoCloseable {
     private final Loop loop = new Loop();
     private final TurnListenerSettings settings;
     private final Dirty dirty = new Dirty();
+    private static final int PORTS_TRIED_MAX = 8;
+
     private final List<UdpPort> listeners = new ArrayList<>();
     private final List<Channel> tcpListeners = new ArrayList<>();
     private final Set<StreamClient> streams = new LinkedHashSet<>();
@@ -100,10 +103,32 @@ public final class TurnListener implements AutoCloseable {
     }
 
     private int bindMain() {
-        UdpPort udp = listenUdp(new InetSocketAddress(settings.bind(), settings.port()), 0);
-        int actual = ((InetSocketAddress) udp.channel().localAddress()).getPort();
-        tcpListeners.add(loop.listenTcp(new InetSocketAddress(settings.bind(), actual), streamInitializer(null, ClientPath.Transport.TCP)));
-        return actual;
+        if (settings.port() != 0) {
+            bindTcp(settings.port());
+            listenUdp(new InetSocketAddress(settings.bind(), settings.port()), 0);
+            return settings.port();
+        }
+        // Any port that is free for both: what the system gives for one may be in use for the other.
+        for (int attempt = 1; ; attempt++) {
+            Channel tcp = bindTcp(0);
+            int given = ((InetSocketAddress) tcp.localAddress()).getPort();
+            try {
+                listenUdp(new InetSocketAddress(settings.bind(), given), 0);
+                return given;
+            } catch (UncheckedIOException taken) {
+                tcpListeners.remove(tcp);
+                tcp.close().syncUninterruptibly();
+                if (attempt == PORTS_TRIED_MAX) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private Channel bindTcp(int wanted) {
+        Channel tcp = loop.listenTcp(new InetSocketAddress(settings.bind(), wanted), streamInitializer(null, ClientPath.Transport.TCP));
+        tcpListeners.add(tcp);
+        return tcp;
     }
 
     private int bindTls(TurnListenerSettings.Tls tls) {
