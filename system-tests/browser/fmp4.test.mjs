@@ -21,6 +21,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
+  if (device) await control('/cameras/remove', { name: 'Reordered' }); // Other tests count the cameras.
   rmSync(dir, { recursive: true, force: true });
 });
 

@@ -156,6 +156,7 @@ export class Feeds {
         if (session === this.incoming) this.listener.onEvent({ type: 'refused', problem });
         else if (session === this.session && this.incoming === null) this.listener.onEvent({ type: 'lost', via: 'webrtc', problem });
       },
+      onConnected: () => mine() && this.listener.onEvent({ type: 'connected' }),
       onShaky: () => session === this.session && this.listener.onShaky(),
       onPath: () => session === this.session && this.listener.onPath(),
       onRelayMoved: (where) => session === this.session && this.relayMoved(session, where),

@@ -6,6 +6,7 @@ import {
   backoffMs,
   CONNECT_MS,
   FALLBACK_MS,
+  PICTURE_MS,
   PlayerMachine,
   PROBE_MS,
   RECONNECT_MS,
@@ -170,6 +171,16 @@ describe('connecting anew', () => {
 });
 
 describe('the provider’s fragments', () => {
+  it('gives a connection that stands more time for its picture, and then asks for fragments all the same', () => {
+    const machine = connecting();
+    machine.handle({ type: 'answered' }, 200);
+    machine.handle({ type: 'connected' }, 400);
+    expect(kinds(machine.handle(tick, 200 + FALLBACK_MS))).toEqual([]);
+    expect(machine.handle(tick, 400 + PICTURE_MS)).toContainEqual({ type: 'fallback', reason: 'no-path' });
+    machine.handle({ type: 'connected' }, 500 + PICTURE_MS);
+    expect(machine.state).toMatchObject({ kind: 'connecting', fallback: 'no-path' });
+  });
+
   it('stand in when there is no picture 1.5 s after the answer, until WebRTC has one', () => {
     const machine = connecting();
     machine.handle({ type: 'answered' }, 200);

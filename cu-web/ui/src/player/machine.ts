@@ -46,6 +46,8 @@ export type PlayerEvent =
   | { type: 'frame'; via: Via }
   /** The camera agreed to the offer. */
   | { type: 'answered' }
+  /** A way to the camera stands. */
+  | { type: 'connected' }
   | { type: 'lost'; via: Via; problem: Problem }
   | { type: 'refused'; problem: Problem }
   /** The provider's fragments could not be had. */
@@ -80,6 +82,8 @@ export interface Step {
 export const CONNECT_MS = 10_000;
 /** From the camera's answer to asking the provider for fragments meanwhile, in ms. */
 export const FALLBACK_MS = 1_500;
+/** The same counted from a connection that stands: then only the picture is missing, and a busy terminal may need that long. */
+export const PICTURE_MS = 4_000;
 /** Without a frame for this long, in ms, it is looked whether the network still delivers. */
 export const PROBE_MS = 1_000;
 /** With a network that delivers, the picture is called stalled after this, in ms. */
@@ -153,6 +157,8 @@ export class PlayerMachine {
         return this.frame(state, event.via, now);
       case 'answered':
         return this.answered(state, now);
+      case 'connected':
+        return this.connected(state, now);
       case 'lost':
         return this.lost(state, event.via, event.problem, now);
       case 'refused':
@@ -212,6 +218,13 @@ export class PlayerMachine {
   private answered(state: PlayerState, now: number): Step {
     if (state.kind !== 'connecting' && state.kind !== 'reconnecting') return same(state);
     return wake({ ...state, answeredAt: now }, now + FALLBACK_MS);
+  }
+
+  /** With a way that stands, fragments would only take the room of the picture that is coming: it gets more time. */
+  private connected(state: PlayerState, now: number): Step {
+    if ((state.kind !== 'connecting' && state.kind !== 'reconnecting') || state.answeredAt === null || state.fallback !== null) return same(state);
+    const answeredAt = now + PICTURE_MS - FALLBACK_MS;
+    return wake({ ...state, answeredAt }, answeredAt + FALLBACK_MS);
   }
 
   private paused(state: PlayerState, paused: boolean, now: number): Step {

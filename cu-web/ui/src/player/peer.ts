@@ -10,8 +10,8 @@ export interface PeerListener {
   onMedia(peer: Peer, media: MediaStream): void;
   /** One line of the browser's own candidates, null after the last. */
   onCandidate(peer: Peer, candidate: string | null): void;
-  /** The network under an agreed connection went (`failed`) or may be going (`shaky`). */
-  onNetwork(peer: Peer, state: 'shaky' | 'failed'): void;
+  /** A way to the camera stands (`connected`), may be going (`shaky`) or went (`failed`). */
+  onNetwork(peer: Peer, state: 'connected' | 'shaky' | 'failed'): void;
   /** The pair of addresses in use changed. */
   onPath(peer: Peer): void;
   onClosed(peer: Peer): void;
@@ -49,7 +49,8 @@ export class Peer {
       if (!this.closed && connection.iceConnectionState === 'disconnected') this.listener.onNetwork(this, 'shaky');
     };
     connection.onconnectionstatechange = () => {
-      if (!this.closed && connection.connectionState === 'failed') this.listener.onNetwork(this, 'failed');
+      const state = connection.connectionState;
+      if (!this.closed && (state === 'connected' || state === 'failed')) this.listener.onNetwork(this, state);
     };
   }
 

@@ -108,6 +108,7 @@ function start(iceServers: object[], relayExpected: boolean) {
     onAnswered: () => seen.answered++,
     onRefused: (problem) => seen.refused.push(problem),
     onLost: (problem) => seen.lost.push(problem),
+    onConnected: () => undefined,
     onShaky: () => undefined,
     onPath: () => undefined,
     onRelayMoved: () => undefined,

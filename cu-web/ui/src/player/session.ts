@@ -29,6 +29,8 @@ export interface SessionListener {
   /** The connection broke after it was agreed. */
   onLost(problem: Problem): void;
   /** The network under the connection may be going. */
+  /** A way to the camera stands; its picture is on the way. */
+  onConnected(): void;
   onShaky(): void;
   onPath(): void;
   /** The relay in use goes away soon. */
@@ -215,7 +217,8 @@ export class MediaSession {
     onNetwork: (peer, state) => {
       if (this.ended) return;
       if (this.replacing && peer === this.pending) return state === 'failed' ? this.giveUpReplacing() : undefined;
-      if (state === 'shaky') this.tell('onShaky');
+      if (state === 'connected') this.tell('onConnected');
+      else if (state === 'shaky') this.tell('onShaky');
       else this.tell('onLost', this.problem('connection-lost'));
     },
     onClosed: (peer) => this.tell('onPeerClosed', peer),
